@@ -1,0 +1,45 @@
+.PHONY: sync test lint format bench clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+## sync: put the sample catalogue into the embedded PostgreSQL
+sync: .venv/.local
+	$(BIN)/pyplots-sync run --database embedded
+
+## test: run the tests, on a PostgreSQL of their own
+test: .venv/.dev
+	$(BIN)/pytest
+
+## lint: formatting, rules, types, and which room may import which
+lint: .venv/.dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+## format: format the code and mend what can be mended
+format: .venv/.dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+## bench: measure against the usual ways and against the floor (see benchmarks/README.md)
+bench: .venv/.dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .pyplots-sync build dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.local: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable '.[local]'
+	@touch $@
+
+.venv/.dev: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@ .venv/.local
