@@ -1,0 +1,1 @@
+"""pyplots-sync keeps the pyplots database true to its catalogue of plots."""

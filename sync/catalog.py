@@ -1,0 +1,170 @@
+"""The vocabulary: what a catalogue holds, as values.
+
+The desired state (the files) and the actual state (PostgreSQL) are both a
+:class:`Catalog`, so comparing them is a pure function. Field names are column
+names of the tables in ``sync/database/tables.py``.
+
+JSON columns are carried as text in the form in which PostgreSQL prints
+``jsonb`` (:func:`jsonb_text`): equal text means equal value, ``1``, ``1.0``
+and ``true`` stay apart, and a row that did not change is never decoded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import blake2b
+from math import isfinite
+from typing import NamedTuple, cast
+
+SpecId = str
+TagKey = tuple[str, str]
+"""``(spec_id, tag)``."""
+ImplementationKey = tuple[str, str, str]
+"""``(spec_id, library_id, variant)``: the identity of an implementation (contract, section 1)."""
+
+
+class Library(NamedTuple):
+    """A plotting library: one row of ``libraries``."""
+
+    id: str
+    name: str
+    version: str | None = None
+    documentation_url: str | None = None
+    active: bool = True
+
+
+class Tag(NamedTuple):
+    """One row of ``tags``. ``confidence`` is 0 to 1, ``created_by`` is ``ai`` or ``human``."""
+
+    spec_id: str
+    tag: str
+    confidence: float = 1.0
+    created_by: str = "human"
+
+    @property
+    def key(self) -> TagKey:
+        """``(spec_id, tag)``."""
+        return (self.spec_id, self.tag)
+
+
+class Spec(NamedTuple):
+    """A plot specification: one row of ``specs``.
+
+    ``data_requirements`` and ``optional_params`` are :func:`jsonb_text`.
+    ``source_hash`` is the git blob id of the file, and None for a spec whose
+    file is gone. ``tags`` are the names of the tags that the file declares.
+    """
+
+    id: str
+    title: str
+    description: str | None
+    data_requirements: str
+    optional_params: str | None
+    tags: tuple[str, ...] = ()
+    active: bool = True
+    source_path: str | None = None
+    source_hash: str | None = None
+    content_hash: str | None = None
+
+
+class Implementation(NamedTuple):
+    """An implementation of a spec in a library: one row of ``implementations``.
+
+    ``source_hash`` is the git blob id of the file.
+    """
+
+    spec_id: str
+    library_id: str
+    variant: str
+    plot_function: str
+    file_path: str
+    python_version: str | None = "3.10+"
+    source_hash: str | None = None
+    content_hash: str | None = None
+
+    @property
+    def key(self) -> ImplementationKey:
+        """``(spec_id, library_id, variant)``."""
+        return (self.spec_id, self.library_id, self.variant)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything there is, by key. Treated as immutable once built."""
+
+    libraries: dict[str, Library] = field(default_factory=dict)
+    specs: dict[SpecId, Spec] = field(default_factory=dict)
+    tags: dict[TagKey, Tag] = field(default_factory=dict)
+    implementations: dict[ImplementationKey, Implementation] = field(default_factory=dict)
+
+
+RULES = "1"
+"""How files are read. Raised with every change of it, so that each row counts as out of date."""
+
+
+def _digest(parts: Sequence[str | None]) -> str:
+    if None in parts:
+        parts = ["\0" if part is None else part for part in parts]
+    text = "\x1f".join((RULES, *cast("Sequence[str]", parts)))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def implementation_digest(row: Implementation) -> str:
+    """The ``content_hash`` that ``row`` should carry: a digest of its file-owned columns."""
+    return _digest(row[:7])
+
+
+def spec_digest(row: Spec, declared: list[Tag | None]) -> str:
+    """The ``content_hash`` that ``row`` should carry.
+
+    ``declared`` holds the ``tags`` row of each name in ``row.tags``, in that
+    order, None for one that is missing: a tag row edited by hand shows in the
+    digest of its spec.
+    """
+    parts = [*row[:5], str(row.active), row.source_path, row.source_hash, *row.tags]
+    parts += [tag and f"{tag.tag}={tag.confidence!r}{tag.created_by}" for tag in declared]
+    return _digest(parts)
+
+
+def sealed_implementation(row: Implementation) -> Implementation:
+    """``row`` with the ``content_hash`` of its own columns."""
+    return row._replace(content_hash=implementation_digest(row))
+
+
+def sealed_spec(row: Spec, declared: list[Tag | None]) -> Spec:
+    """``row`` with the ``content_hash`` of its own columns and declared tags."""
+    return row._replace(content_hash=spec_digest(row, declared))
+
+
+def jsonb_text(value: object) -> str:
+    """``value`` as PostgreSQL prints it after storing it as ``jsonb``.
+
+    Keys are ordered by length, then by bytes, and numbers are written out
+    without an exponent (PostgreSQL manual, 8.14 JSON Types).
+
+    Raises:
+        ValueError: for a number that JSON cannot hold (``nan``, ``inf``).
+        TypeError: for a type that JSON does not have.
+    """
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError(f"{value} is not a JSON number")
+        text = format(Decimal(repr(value)), "f")
+        return text.removeprefix("-") if value == 0 else text
+    if isinstance(value, dict):
+        items = sorted(value.items(), key=lambda item: (len(item[0].encode()), item[0].encode()))
+        return "{" + ", ".join(f"{jsonb_text(k)}: {jsonb_text(v)}" for k, v in items) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(jsonb_text, value)) + "]"
+    raise TypeError(f"{type(value).__name__} is not a JSON type")

@@ -1,0 +1,226 @@
+"""Problems: what is wrong with an input, where, and what to do about it.
+
+Every kind of problem stands once in :data:`KINDS`, with its severity and the
+hint that is printed when the place that finds it knows no better one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning"]
+
+
+class Kind(NamedTuple):
+    """One kind of problem: how bad it is, what it means, what to do next."""
+
+    severity: Severity
+    meaning: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``path`` is relative to the repository, ``line`` counts from 1."""
+
+    severity: Severity
+    code: str
+    path: str | None
+    line: int | None
+    message: str
+    hint: str
+
+
+def problem(
+    code: str,
+    path: str | None,
+    message: str,
+    *,
+    line: int | None = None,
+    hint: str | None = None,
+) -> Problem:
+    """A problem of the kind ``code``, which stands in :data:`KINDS`.
+
+    A path may hold bytes that are not UTF-8 (as surrogates): they are shown as escapes.
+    """
+    kind = KINDS[code]
+    shown = None if path is None else printable(path)
+    return Problem(kind.severity, code, shown, line, printable(message), hint or kind.hint)
+
+
+def printable(text: str) -> str:
+    """``text`` with lone surrogates, which no output can encode, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of ``problems`` is an error."""
+    return any(p.severity == "error" for p in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """``problems`` by path, line and code, each once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.path or "", p.line or 0, p.code, p.message))
+
+
+KINDS: dict[str, Kind] = {
+    # the walk
+    "catalogue-empty": Kind(
+        "error",
+        "there is no plots/ directory, or nothing in it",
+        "check --repo: it must be the root of the catalogue",
+    ),
+    "file-link": Kind(
+        "error",
+        "a symbolic link under a walked folder",
+        "replace the link by the file itself: links are never followed",
+    ),
+    "file-misplaced": Kind(
+        "error",
+        "a .py file or a spec-like file in a place where nothing is read",
+        "put it at plots/{library}/{plot_function}/{spec_id}/{variant}.py or specs/{spec_id}.md",
+    ),
+    "file-name-invalid": Kind(
+        "error",
+        "a file in the right place whose name breaks the rules for names",
+        "ids match [a-z0-9]+(-[a-z0-9]+)*, variants are lower-case Python identifiers",
+    ),
+    "file-stray": Kind(
+        "warning",
+        "a file that is neither spec nor implementation",
+        "move it out of the catalogue, or begin its name with _",
+    ),
+    "file-not-regular": Kind(
+        "error", "a directory, pipe or device where a file belongs", "rename or remove it"
+    ),
+    "file-nested-repository": Kind(
+        "error", "a git repository inside a walked folder", "remove its .git, or move it elsewhere"
+    ),
+    "file-not-checked-out": Kind(
+        "error",
+        "git tracks the file, but the working tree leaves it out (sparse checkout)",
+        "run `git sparse-checkout disable`",
+    ),
+    "file-unreadable": Kind(
+        "error", "the file could not be read", "check that it exists and its permissions"
+    ),
+    "file-too-large": Kind(
+        "error",
+        "a spec over 1 MiB or an implementation over 5 MiB",
+        "make it smaller: data does not belong in the file",
+    ),
+    "file-not-utf8": Kind("error", "bytes that are not UTF-8", "save the file as UTF-8"),
+    "file-nul": Kind("error", "a NUL byte, which PostgreSQL cannot store", "remove the byte"),
+    "git-unavailable": Kind(
+        "warning",
+        "git could not list the files, so the folders were walked without it",
+        "files that git ignores were read too; make `git status` work here",
+    ),
+    # specs
+    "spec-duplicate": Kind("error", "two files for one spec", "keep one of them"),
+    "spec-no-title": Kind("error", "no title", "begin the file with `# {spec_id}: Title`"),
+    "spec-many-titles": Kind(
+        "warning", "more than one level-one heading", "the first one counts; make the others `##`"
+    ),
+    "spec-id-mismatch": Kind(
+        "error",
+        "the id inside the file is not the file's name",
+        "rename the file, or correct the id",
+    ),
+    "spec-no-description": Kind("warning", "no description", "add a `## Description` section"),
+    "spec-no-data": Kind("error", "no data requirements", "add a `## Data Requirements` section"),
+    "spec-empty-data": Kind(
+        "warning",
+        "data requirements that name nothing",
+        "write entries as ``- **x**: Numeric values``",
+    ),
+    "spec-section-twice": Kind(
+        "warning", "a section that stands twice", "the first one counts; merge them"
+    ),
+    "spec-front-matter": Kind(
+        "error", "front matter that does not parse", "close it with `---`, and quote values"
+    ),
+    "spec-front-matter-key": Kind(
+        "warning", "a front-matter key that is not read", "keys are title, tags, deprecated, issue"
+    ),
+    "spec-too-complex": Kind(
+        "error", "Markdown that takes too long to read", "make the document simpler"
+    ),
+    "spec-entry-twice": Kind(
+        "warning", "a parameter that stands twice", "the first one counts; remove the other"
+    ),
+    "tag-too-long": Kind("error", "a tag over 100 characters", "separate tags with commas"),
+    # YAML
+    "yaml-syntax": Kind("error", "YAML that does not parse", "check indentation and quotes"),
+    "yaml-too-deep": Kind("error", "YAML nested too deeply", "flatten it"),
+    "yaml-too-large": Kind(
+        "error", "YAML with more than 10,000 values", "data does not belong in the file"
+    ),
+    "yaml-alias": Kind(
+        "error", "YAML anchors that multiply or contain themselves", "write the values out"
+    ),
+    "yaml-tag": Kind(
+        "error", "an explicit YAML tag", "write the value without `!…`, in quotes if it is a text"
+    ),
+    "yaml-duplicate-key": Kind("error", "a YAML key that stands twice", "keep one"),
+    "yaml-unknown-key": Kind("error", "a YAML key that is not read", "check its spelling"),
+    "yaml-missing-key": Kind("error", "a YAML key that must be there", "add it"),
+    "yaml-wrong-type": Kind(
+        "error", "a YAML value of the wrong type", "write it as the message says"
+    ),
+    # implementations and libraries
+    "implementation-duplicate": Kind(
+        "error", "two files for one spec, library and variant", "keep one, or rename a variant"
+    ),
+    "implementation-no-spec": Kind(
+        "error", "an implementation of a spec that does not exist", "add the spec file"
+    ),
+    "implementation-held": Kind(
+        "warning", "an implementation that waits for a spec with errors", "correct the spec"
+    ),
+    "python-version": Kind(
+        "warning",
+        "a `Python:` line that is no version",
+        "write `Python: 3.10+`, `3.11`, `3.10-3.12` or `all`",
+    ),
+    "python-syntax": Kind(
+        "warning",
+        "Python that this interpreter cannot parse",
+        "correct it, or ignore this if it is for another version",
+    ),
+    "library-unknown": Kind(
+        "error",
+        "a library directory that plots/libraries.yaml does not list",
+        "add it there, or rename the directory",
+    ),
+    "library-duplicate": Kind("error", "a library that stands twice", "keep one"),
+    "library-name-invalid": Kind(
+        "error", "a library id that breaks the rules", "ids match [a-z0-9_]+(-[a-z0-9_]+)*"
+    ),
+    # the database
+    "database-setting": Kind(
+        "error", "no database is set, or its address cannot be understood", "set DATABASE_URL"
+    ),
+    "database-unreachable": Kind(
+        "error", "the database does not answer, or refuses", "check address, password and network"
+    ),
+    "database-schema": Kind(
+        "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
+    ),
+    "database-failed": Kind("error", "the database refused a statement", "nothing was written"),
+    # the job
+    "plan-unsafe": Kind(
+        "error",
+        "a plan that takes too much away: `run` refuses it",
+        "look at it with `pyplots-sync diff`, check --repo, and say --force if it is meant",
+    ),
+    "plan-would-be-refused": Kind(
+        "warning",
+        "a plan that takes too much away: `run` would refuse it",
+        "check --repo, and say --force to `run` if it is meant",
+    ),
+    "setting-unknown": Kind("warning", "a setting that is not read", "check its spelling"),
+}

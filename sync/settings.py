@@ -1,0 +1,142 @@
+"""Settings: from ``pyproject.toml``, the environment, and the command line, in rising order."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+PREFIX = "PYPLOTS_SYNC_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. The message names it and says how to write it."""
+
+
+class Secret:
+    """A value that does not print: ``str`` and ``repr`` show stars."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "***"
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSql:
+    """How to reach a Cloud SQL instance (contract, section 6)."""
+
+    instance: str
+    user: str
+    password: Secret | None
+    database: str
+    ip_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. The fields with a default stand in ``[tool.pyplots-sync]``."""
+
+    repo: Path
+    database_url: Secret | None = None
+    cloud_sql: CloudSql | None = None
+    in_actions: bool = False
+    commit: str | None = None
+    trigger: str = "local"
+    lock_wait: int = field(default=600, metadata={"help": "seconds to wait for another run"})
+    connect_timeout: int = field(default=30, metadata={"help": "seconds to wait for the database"})
+    notes: tuple[str, ...] = ()
+
+
+TUNABLE = {f.name: f.metadata["help"] for f in fields(Settings) if "help" in f.metadata}
+"""The names that ``[tool.pyplots-sync]`` and ``PYPLOTS_SYNC_…`` may set, with what they mean."""
+
+
+def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings for the catalogue at ``repo`` (default: the repository one stands in).
+
+    Raises:
+        SettingsError: a value that cannot be used, or a ``pyproject.toml`` that does not parse.
+    """
+    root = (repo or find_repo(Path.cwd())).resolve()
+    url = environ.get("DATABASE_URL", "").strip()
+    settings = Settings(
+        repo=root,
+        database_url=Secret(url) if url else None,
+        cloud_sql=_cloud_sql(environ),
+        in_actions=environ.get("GITHUB_ACTIONS") == "true",
+        commit=environ.get("GITHUB_SHA") or None,
+        trigger=environ.get("GITHUB_EVENT_NAME") or "local",
+    )
+    values, notes = _from_pyproject(root / "pyproject.toml")
+    for name in TUNABLE:
+        if (text := environ.get(PREFIX + name.upper())) is not None:
+            values[name] = text
+    numbers: dict[str, Any] = {name: _seconds(name, value) for name, value in values.items()}
+    return replace(settings, notes=tuple(notes), **numbers)
+
+
+def find_repo(start: Path) -> Path:
+    """The nearest folder upwards with ``.git``, else with ``plots``, else ``start`` itself."""
+    for mark in (".git", "plots"):
+        for folder in (start, *start.parents):
+            if (folder / mark).exists():
+                return folder
+    return start
+
+
+def _from_pyproject(path: Path) -> tuple[dict[str, object], list[str]]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("pyplots-sync", {})
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"pyproject.toml cannot be read: {error}") from None
+    if not isinstance(table, dict):
+        raise SettingsError("[tool.pyplots-sync] in pyproject.toml must be a table")
+    known = {name: value for name, value in table.items() if name in TUNABLE}
+    notes = []
+    for name in table.keys() - known.keys():
+        near = difflib.get_close_matches(name, TUNABLE, 1)
+        hint = f": did you mean {near[0]}?" if near else ""
+        notes.append(f"[tool.pyplots-sync] {name} in pyproject.toml is not read{hint}")
+    return known, sorted(notes)
+
+
+def _seconds(name: str, value: object) -> int:
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 1_000_000:
+        raise SettingsError(f"{name} must be a whole number of seconds from 1, not {value!r}")
+    return value
+
+
+def _cloud_sql(environ: Mapping[str, str]) -> CloudSql | None:
+    instance = environ.get("INSTANCE_CONNECTION_NAME", "").strip()
+    if not instance:
+        return None
+    missing = [name for name in ("DB_USER", "DB_NAME") if not environ.get(name)]
+    if missing:
+        raise SettingsError(f"INSTANCE_CONNECTION_NAME is set, but not {' and '.join(missing)}")
+    ip_type = environ.get("DB_IP_TYPE", "").strip().lower() or "private"
+    if ip_type not in ("private", "public"):
+        raise SettingsError(f"DB_IP_TYPE is private or public, not {ip_type!r}")
+    password = environ.get("DB_PASS")
+    return CloudSql(
+        instance=instance,
+        user=environ["DB_USER"],
+        password=Secret(password) if password else None,
+        database=environ["DB_NAME"],
+        ip_type=ip_type,
+    )
