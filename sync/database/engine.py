@@ -1,0 +1,100 @@
+"""Which database to use, and SQLAlchemy engines for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sync.database.embedded import FOLDER, embedded_server
+from sync.database.errors import DatabaseSettingError
+from sync.database.target import Target, cloud_sql_target, url_target
+from sync.settings import Secret, Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+EMBEDDED = "embedded"
+POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+"""The pool of the schema document, section Connection Pooling."""
+
+
+def remote_target(settings: Settings, database: str | None = None) -> Target | None:
+    """The database that ``database`` or the settings name; None means the embedded one.
+
+    Args:
+        settings: where ``database`` is None, the environment decides.
+        database: a URL, or ``embedded``.
+
+    Raises:
+        DatabaseSettingError: an address that cannot be understood, or none in GitHub Actions.
+    """
+    if database == EMBEDDED:
+        return None
+    if database is not None:
+        return url_target(Secret(database))
+    if settings.database_url is not None:
+        return url_target(settings.database_url)
+    if settings.cloud_sql is not None:
+        return cloud_sql_target(settings.cloud_sql)
+    if settings.in_actions:
+        raise DatabaseSettingError(
+            "no database is set: neither DATABASE_URL nor INSTANCE_CONNECTION_NAME has a value",
+            "add the secret and hand it to this step, or ask for `--database embedded` by name",
+        )
+    return None
+
+
+@contextmanager
+def open_target(settings: Settings, database: str | None = None) -> Iterator[Target]:
+    """The database to use, running while the context lasts.
+
+    Raises:
+        DatabaseError: see :func:`remote_target` and :func:`embedded_server`.
+    """
+    target = remote_target(settings, database)
+    if target is not None:
+        yield target
+    else:
+        with embedded_server(settings.repo / FOLDER) as embedded:
+            yield embedded
+
+
+def create_engine(target: Target, **options: Any) -> Engine:
+    """A pooled engine whose connections speak UTC."""
+    import sqlalchemy
+
+    if "poolclass" not in options:
+        options = POOL | options
+    return sqlalchemy.create_engine(
+        "postgresql+psycopg://", creator=lambda: _without_autocommit(target), **options
+    )
+
+
+def create_async_engine(target: Target, **options: Any) -> AsyncEngine:
+    """A pooled async engine, with the settings of :func:`create_engine`.
+
+    Raises:
+        DatabaseSettingError: for Cloud SQL's connector, which has no async psycopg.
+    """
+    if target.cloud_sql is not None:
+        raise DatabaseSettingError(
+            "an async engine cannot go through Cloud SQL's connector",
+            "set DATABASE_URL to the instance's private address",
+        )
+    import psycopg
+    from sqlalchemy.ext import asyncio
+
+    async def connect() -> psycopg.AsyncConnection[Any]:
+        return await psycopg.AsyncConnection.connect(**target.keywords())
+
+    return asyncio.create_async_engine(
+        "postgresql+psycopg://", async_creator=connect, **(POOL | options)
+    )
+
+
+def _without_autocommit(target: Target) -> Any:
+    connection = target.connect()
+    connection.autocommit = False
+    return connection

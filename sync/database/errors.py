@@ -1,0 +1,31 @@
+"""What can go wrong with a database, each with the code of its kind of problem."""
+
+from __future__ import annotations
+
+
+class DatabaseError(Exception):
+    """The database cannot be used. ``code`` is a key of :data:`sync.problems.KINDS`."""
+
+    code = "database-failed"
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class DatabaseSettingError(DatabaseError):
+    """No database is set, or its address cannot be understood."""
+
+    code = "database-setting"
+
+
+class DatabaseUnreachableError(DatabaseError):
+    """The server does not answer, or refuses us."""
+
+    code = "database-unreachable"
+
+
+class SchemaError(DatabaseError):
+    """The schema is not at the revision that this program reads and writes."""
+
+    code = "database-schema"
