@@ -1,0 +1,31 @@
+"""Plans that are too destructive to be applied without being asked for."""
+
+from __future__ import annotations
+
+from sync.catalog import Catalog
+from sync.reconcile.plan import Plan
+
+UNSAFE_SHARE = 0.30
+"""More than this share of what is there (contract, section 5)."""
+UNSAFE_FROM = 10
+"""A database with fewer rows than this is never too small to lose some."""
+
+
+def refusals(plan: Plan, actual: Catalog, *, catalogue_is_empty: bool) -> list[str]:
+    """Why ``plan`` is unsafe: a sentence for each reason, none when it is safe."""
+    reasons = []
+    if catalogue_is_empty:
+        reasons.append("plots/ is missing or empty")
+    lost = len(plan.of("implementation", "delete"))
+    held = len(actual.implementations)
+    if _unsafe(lost, held):
+        reasons.append(f"it would delete {lost:,} of {held:,} implementations")
+    lost = len(plan.of("spec", "deactivate", "delete"))
+    held = sum(spec.active is not False for spec in actual.specs.values())
+    if _unsafe(lost, held):
+        reasons.append(f"it would deactivate {lost:,} of {held:,} active specs")
+    return reasons
+
+
+def _unsafe(lost: int, held: int) -> bool:
+    return held >= UNSAFE_FROM and lost > UNSAFE_SHARE * held

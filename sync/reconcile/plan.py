@@ -1,0 +1,115 @@
+"""The plan: what would change, as a value that can be counted, described and written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from sync.catalog import Implementation, Library, Spec, Tag
+
+Action = Literal["create", "update", "delete", "deactivate", "reactivate"]
+Kind = Literal["library", "spec", "tag", "implementation", "promotion"]
+Row = Library | Spec | Tag | Implementation
+
+KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotion")
+"""Every kind, in the order in which changes are printed and written."""
+
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
+_SWITCHES: tuple[Action, ...] = ("deactivate", "reactivate")
+_KEYS = frozenset({"id", "spec_id", "library_id", "variant", "tag"})
+_JSON = frozenset({"data_requirements", "optional_params"})
+_BOOKKEEPING = ("source_hash", "content_hash")
+"""Columns that move whenever a file does: shown only where nothing before them moved."""
+
+
+class Change(NamedTuple):
+    """One row that would be created, updated or deleted. Carries the row before and after."""
+
+    action: Action
+    kind: Kind
+    key: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def spec_id(self) -> str | None:
+        """The spec that this change is about, None for a library."""
+        return None if self.kind == "library" else self.key.partition("/")[0]
+
+    @property
+    def fields(self) -> dict[str, tuple[Any, Any]]:
+        """Column name to ``(before, after)``, for each column that moves.
+
+        The hashes that move with every file are left out where something else moves.
+        """
+        row = self.after or self.before
+        assert row is not None
+        moved = {
+            name: (
+                None if self.before is None else getattr(self.before, name),
+                None if self.after is None else getattr(self.after, name),
+            )
+            for name in row._fields
+            if name not in _KEYS
+        }
+        moved = {name: pair for name, pair in moved.items() if pair[0] != pair[1]}
+        for name in reversed(_BOOKKEEPING):
+            if len(moved) > 1:
+                moved.pop(name, None)
+        return {
+            name: (_value(name, before), _value(name, after))
+            for name, (before, after) in moved.items()
+        }
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _JSON and value is not None:
+        return json.loads(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would change, in a fixed order: equal plans print equal text.
+
+    ``unchanged`` counts the rows of each kind that stay as they are.
+    """
+
+    changes: tuple[Change, ...] = ()
+    unchanged: dict[Kind, int] = field(default_factory=dict)
+
+    @cached_property
+    def counts(self) -> dict[Kind, dict[str, int]]:
+        """Kind to action, or ``unchanged``, to number of rows; every kind is there."""
+        found = Counter((change.kind, change.action) for change in self.changes)
+        return {
+            kind: {
+                **{action: found[kind, action] for action in actions_of(kind)},
+                "unchanged": self.unchanged.get(kind, 0),
+            }
+            for kind in KINDS
+        }
+
+    @property
+    def spec_ids(self) -> list[str]:
+        """The specs that something changes for, sorted."""
+        return sorted({change.spec_id for change in self.changes if change.spec_id is not None})
+
+    def of(self, kind: Kind, *actions: Action) -> list[Change]:
+        """The changes of one kind, and of some actions only where these are given."""
+        return [c for c in self.changes if c.kind == kind and (not actions or c.action in actions)]
+
+
+def actions_of(kind: Kind) -> tuple[Action, ...]:
+    """The actions that a row of ``kind`` can see: only libraries and specs are switched off."""
+    return _ACTIONS + _SWITCHES if kind in ("library", "spec") else _ACTIONS
+
+
+def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """``changes`` by kind, then by key."""
+    return tuple(sorted(changes, key=lambda change: (_RANK[change.kind], change.key)))
