@@ -1,0 +1,176 @@
+"""Writes a plan: COPY and one set-based statement per table and action.
+
+The number of statements depends on which tables and actions a plan touches,
+never on the number of rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.sql import SQL, Composed, Identifier
+
+from sync.database.errors import DatabaseError
+from sync.database.rows import TABLES, Table
+from sync.database.session import Session
+from sync.reconcile.plan import Change, Kind, Plan, Row
+
+CHANNEL = "pyplots_catalog"
+_NOTIFY_LIMIT = 7999
+"""Bytes in a NOTIFY payload (PostgreSQL manual, NOTIFY)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What ``sync_runs`` keeps of a run. ``seconds`` is how long it took so far."""
+
+    trigger: str
+    commit: str | None
+    mode: str
+    status: str
+    counts: Mapping[Kind, Mapping[str, int]]
+    seconds: float
+    error: str | None = None
+
+
+def apply(session: Session, plan: Plan) -> None:
+    """Make the database match ``plan``, inside the session's transaction.
+
+    Raises:
+        DatabaseError: a row was changed by somebody else while the run looked at it.
+    """
+    for kind in reversed(TABLES):
+        _delete(session, TABLES[kind], plan.of(kind, "delete"))
+    for kind, table in TABLES.items():
+        created = plan.of(kind, "create")
+        changed = plan.of(kind, "update", "deactivate", "reactivate")
+        if kind == "tag":
+            # other programs write tags too: what they add meanwhile must not stop the run
+            _upsert(session, table, created + changed)
+        else:
+            _insert(session, table, created)
+            _update(session, table, changed)
+
+
+def record(session: Session, run: RunRecord, plan: Plan | None) -> int:
+    """Write the run's own row, notify the listeners when ``plan`` changed something, and commit.
+
+    Returns the run's id.
+    """
+    values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error]
+    changed = plan is not None and bool(plan.changes)
+    specs = json.dumps(plan.spec_ids) if plan is not None else None
+    with session.pipeline():
+        written = session.execute(
+            "WITH run AS ("
+            " INSERT INTO sync_runs"
+            " (trigger, commit, mode, status, counts, error, started_at, finished_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s,"
+            " clock_timestamp() - make_interval(secs => %s), clock_timestamp())"
+            " RETURNING id, commit"
+            "), message AS ("
+            " SELECT json_build_object('run', id, 'commit', commit, 'specs', %s::json)::text"
+            " AS long,"
+            " json_build_object('run', id, 'commit', commit, 'specs', NULL)::text AS short FROM run"
+            ") SELECT id, CASE WHEN %s THEN pg_notify(%s, CASE WHEN octet_length(long) <= %s"
+            " THEN long ELSE short END) END FROM run, message",
+            [*values, run.seconds, specs, changed, CHANNEL, _NOTIFY_LIMIT],
+        )
+        session.execute("COMMIT")
+    row = written.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _insert(session: Session, table: Table, changes: list[Change]) -> None:
+    if changes:
+        _copy(session, table.name, table, changes)
+
+
+def _update(session: Session, table: Table, changes: list[Change]) -> None:
+    if not changes:
+        return
+    _stage(session, table, changes)
+    values = [SQL("{0} = staged.{0}").format(Identifier(name)) for name in table.values]
+    if table.stamped:
+        values.append(SQL("{} = now()").format(Identifier("updated_at")))
+    done = session.execute(
+        SQL("UPDATE {} AS stored SET {} FROM {} AS staged WHERE {}").format(
+            Identifier(table.name),
+            SQL(", ").join(values),
+            Identifier(table.staged),
+            _same_key(table, "staged"),
+        )
+    )
+    if done.rowcount != len(changes):
+        raise DatabaseError(
+            f"{len(changes) - done.rowcount} rows of {table.name} went away during the run",
+            "run it again",
+        )
+
+
+def _upsert(session: Session, table: Table, changes: list[Change]) -> None:
+    if not changes:
+        return
+    _stage(session, table, changes)
+    values = [SQL("{0} = EXCLUDED.{0}").format(Identifier(name)) for name in table.values]
+    session.execute(
+        SQL("INSERT INTO {0} ({1}) SELECT {1} FROM {2} ON CONFLICT ({3}) DO UPDATE SET {4}").format(
+            Identifier(table.name),
+            _names(table.columns),
+            Identifier(table.staged),
+            _names(table.key),
+            SQL(", ").join(values),
+        )
+    )
+
+
+def _delete(session: Session, table: Table, changes: list[Change]) -> None:
+    if not changes:
+        return
+    rows = [change.before for change in changes]
+    session.execute(
+        SQL("DELETE FROM {} AS stored USING unnest({}) AS gone ({}) WHERE {}").format(
+            Identifier(table.name),
+            SQL(", ").join([SQL("%s::text[]")] * len(table.key)),
+            _names(table.key),
+            _same_key(table, "gone"),
+        ),
+        [[getattr(row, column) for row in rows] for column in table.key],
+    )
+
+
+def _stage(session: Session, table: Table, changes: list[Change]) -> None:
+    session.execute(
+        SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+            Identifier(table.staged), _names(table.columns), Identifier(table.name)
+        )
+    )
+    _copy(session, table.staged, table, changes)
+
+
+def _copy(session: Session, into: str, table: Table, changes: list[Change]) -> None:
+    session.copy(
+        SQL("COPY {} ({}) FROM STDIN").format(Identifier(into), _names(table.columns)),
+        (_storable(change.after) for change in changes if change.after is not None),
+    )
+
+
+def _storable(row: Row) -> Sequence[Any]:
+    # psycopg takes a list for an array, and a tuple for a composite
+    return [list(value) if isinstance(value, tuple) else value for value in row]
+
+
+def _names(columns: Iterable[str]) -> Composed:
+    return SQL(", ").join(map(Identifier, columns))
+
+
+def _same_key(table: Table, other: str) -> Composed:
+    pairs = [
+        SQL("stored.{0} = {1}.{0}").format(Identifier(name), Identifier(other))
+        for name in table.key
+    ]
+    return SQL(" AND ").join(pairs)
