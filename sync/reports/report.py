@@ -1,0 +1,59 @@
+"""What a command has to say: one value, which every format prints in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sync.problems import Problem
+from sync.reconcile.plan import Plan
+
+Status = Literal["ok", "held-back", "failed", "refused"]
+
+EXIT_CODES: dict[Status, int] = {"ok": 0, "failed": 1, "held-back": 3, "refused": 5}
+"""The exit code of each status (contract, section 5); 2 is wrong usage."""
+EXIT_CHANGES = 4
+"""The exit code of ``diff --exit-code`` that found changes."""
+
+SOURCES_OFF: dict[str, dict[str, Any]] = {
+    "files": {"status": "off", "specs": 0, "implementations": 0},
+    "reviews": {"status": "off", "read": 0, "ignored": 0, "requests": 0},
+    "previews": {"status": "off", "objects": 0, "requests": 0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one command.
+
+    ``plan`` is what a dry run would change, and what a run has changed or was
+    about to change; ``applied`` says which. ``database`` is an address
+    without a password, ``statements`` counts what was sent to it.
+    """
+
+    command: str
+    status: Status
+    plan: Plan = field(default_factory=Plan)
+    applied: bool = False
+    problems: tuple[Problem, ...] = ()
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: SOURCES_OFF)
+    commit: str | None = None
+    database: str | None = None
+    statements: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_dry(self) -> bool:
+        """Whether the command never writes."""
+        return self.command == "diff"
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code."""
+        return EXIT_CODES[self.status]
+
+    @property
+    def stated_plan(self) -> Plan:
+        """The plan as far as it is true: nothing for a run that wrote nothing."""
+        return self.plan if self.applied or self.is_dry else Plan(unchanged={})

@@ -1,0 +1,175 @@
+"""The report for people: grouped, coloured on a terminal, long values shortened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from sync.problems import Problem
+from sync.reconcile.plan import Change, Kind, Plan
+from sync.reports.report import Report
+
+FOLD_AFTER = 50
+"""Changes of one kind that are printed before the rest is only counted."""
+_SHORT = 72
+"""Characters of a value, and of two of them on one line."""
+
+_SIGNS = {
+    "create": ("+", "green"),
+    "update": ("~", "yellow"),
+    "delete": ("-", "red"),
+    "deactivate": ("-", "red"),
+    "reactivate": ("+", "green"),
+}
+_HEADINGS: dict[Kind, str] = {
+    "library": "Libraries",
+    "spec": "Specs",
+    "tag": "Tags",
+    "implementation": "Implementations",
+    "promotion": "Promotions",
+}
+_DONE = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "deactivate": "deactivated",
+    "reactivate": "reactivated",
+}
+
+
+def write(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
+    """Print ``report``; ``verbose`` folds nothing, ``quiet`` prints errors alone."""
+    if not quiet:
+        for line in _plan_lines(report.plan, fold_after=None if verbose else FOLD_AFTER):
+            console.print(line, soft_wrap=True)
+    for problem in report.problems:
+        if not quiet or problem.severity == "error":
+            console.print(problem_text(problem), soft_wrap=True)
+    if not quiet:
+        if report.problems:
+            console.print()
+        for line in _closing(report):
+            console.print(line, soft_wrap=True)
+
+
+def problem_text(problem: Problem) -> Text:
+    """A problem in two lines: where and what, then what to do."""
+    colour = "bold red" if problem.severity == "error" else "bold yellow"
+    place = shown(problem.path or "")
+    if problem.line is not None:
+        place += f":{problem.line}"
+    text = Text()
+    text.append(problem.severity, style=colour)
+    text.append(f"[{problem.code}] ", style="dim")
+    if place:
+        text.append(f"{place}: ", style="bold")
+    text.append(shown(problem.message))
+    text.append(f"\n    {shown(problem.hint)}", style="dim")
+    return text
+
+
+def shown(value: str) -> str:
+    """``value`` on one line, with control characters as escapes: it may come from a stranger."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+
+
+def _plan_lines(plan: Plan, fold_after: int | None) -> Iterator[Text]:
+    for kind, group in groupby(plan.changes, key=lambda change: change.kind):
+        changes = list(group)
+        yield Text(_HEADINGS[kind], style="bold")
+        lines = _tag_lines(changes) if kind == "tag" else list(map(_change_text, changes))
+        yield from lines[:fold_after]
+        if fold_after is not None and len(lines) > fold_after:
+            yield Text(f"  … and {len(lines) - fold_after:,} more (-v shows all)", style="dim")
+        yield Text()
+
+
+def _change_text(change: Change) -> Text:
+    sign, colour = _SIGNS[change.action]
+    text = Text("  ")
+    text.append(f"{sign} {shown(change.key)}", style=colour)
+    if change.action in ("deactivate", "reactivate"):
+        text.append(f"  {_DONE[change.action]}", style=colour)
+    if change.action in ("create", "delete"):
+        row = change.after or change.before
+        notes = (getattr(row, name, None) for name in ("file_path", "title", "name"))
+        text.append(f"  {shown(next(filter(None, notes), ''))}", style="dim")
+        return text
+    for column, (before, after) in change.fields.items():
+        if column == "active":
+            continue
+        old, new = _short(before), _short(after)
+        apart = "\n" + " " * (6 + len(column)) if len(old) + len(new) > _SHORT else ""
+        text.append(f"\n      {column}  ")
+        text.append(old, style="red")
+        text.append(f"{apart} → ", style="dim")
+        text.append(new, style="green")
+    return text
+
+
+def _tag_lines(changes: list[Change]) -> list[Text]:
+    """The tags of one spec on one line."""
+    lines = []
+    for spec, group in groupby(changes, key=lambda change: change.key.partition("/")[0]):
+        text = Text(f"  ± {shown(spec)} ")
+        for change in group:
+            sign, colour = _SIGNS[change.action]
+            text.append(f" {sign}{shown(change.key.partition('/')[2])}", style=colour)
+        lines.append(text)
+    return lines
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = shown(text)
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+
+
+def _closing(report: Report) -> Iterator[Text]:
+    yield Text(summary(report), style="bold")
+    if report.database is not None:
+        took = f"{report.seconds:.2f} s, {report.statements} statements"
+        yield Text(f"{report.database}  ({took})", style="dim")
+
+
+def summary(report: Report) -> str:
+    """One sentence: what was changed, or would be, or why nothing was."""
+    if report.command == "validate":
+        files = report.sources["files"]
+        parts = [
+            _number(files["specs"], "spec"),
+            _number(files["implementations"], "implementation"),
+        ]
+        parts += [_problems(report, "error"), _problems(report, "warning")]
+        return f"{', '.join(parts)}."
+    if report.status == "failed":
+        rest = " (--keep-going applies the rest)" if report.database is not None else ""
+        return f"Nothing was written: {_problems(report, 'error')}{rest}."
+    if report.status == "refused":
+        return "Nothing was written: the plan is unsafe (--force applies it all the same)."
+    found: dict[str, int] = {}
+    for change in report.plan.changes:
+        found[change.action] = found.get(change.action, 0) + 1
+    unchanged = sum(report.plan.unchanged.values())
+    if not found:
+        return f"Nothing to change: {_number(unchanged, 'row')} compared."
+    parts = [
+        f"{action if report.is_dry else done} {found[action]:,}"
+        for action, done in _DONE.items()
+        if action in found
+    ]
+    told = ", ".join(parts)
+    told = f"Would {told}" if report.is_dry else told.capitalize()
+    return f"{told}; {unchanged:,} unchanged."
+
+
+def _problems(report: Report, severity: str) -> str:
+    return _number(sum(found.severity == severity for found in report.problems), severity)
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'s' * (count != 1)}"
