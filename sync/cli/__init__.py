@@ -1,0 +1,60 @@
+"""The command line: parse arguments, call one function, print its report."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+from sync.cli.database import db
+from sync.cli.reconcile import diff, resync, run
+from sync.cli.validate import validate
+from sync.settings import SettingsError
+
+_SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_SECRET")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 done but something"
+    " was held back, 4 `diff --exit-code` found changes, 5 refused as unsafe.",
+)
+@click.version_option(package_name="pyplots-sync")
+def cli() -> None:
+    r"""Keep the pyplots database true to its catalogue of plots.
+
+    \b
+    What would a branch change?       pyplots-sync diff
+    Is what I wrote valid?            pyplots-sync validate
+    Make the database match:          pyplots-sync run
+    Read every file again:            pyplots-sync resync
+
+    Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
+    """
+
+
+for command in (diff, run, resync, validate, db):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and exit; whatever goes wrong, no password is printed."""
+    try:
+        cli()
+    except SettingsError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except Exception:  # noqa: BLE001
+        click.echo(_without_secrets(traceback.format_exc()), err=True)
+        click.echo("Error: a fault in pyplots-sync itself; nothing was written.", err=True)
+        sys.exit(1)
+
+
+def _without_secrets(text: str) -> str:
+    for name in _SECRETS:
+        if value := os.environ.get(name):
+            text = text.replace(value, "***")
+            text = text.replace(value.rpartition("@")[0].rpartition(":")[2] or value, "***")
+    return text

@@ -1,0 +1,123 @@
+"""``db``: the schema."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sync.cli.options import Common, common_options, database_option
+
+if TYPE_CHECKING:
+    from sync.database.target import Target
+
+
+@click.group()
+def db() -> None:
+    r"""Look after the database's schema.
+
+    \b
+    Before the first run:   pyplots-sync db upgrade
+    """
+
+
+@db.command()
+@click.argument("revision", default="head")
+@database_option
+@common_options
+def upgrade(common: Common, database: str | None, revision: str) -> None:
+    """Migrate up to REVISION (default: the newest). Rows stay as they are."""
+    from sync.database import migrate
+
+    _on_target(common, database, lambda target: _moved(*migrate.upgrade(target, revision)))
+
+
+@db.command(context_settings={"ignore_unknown_options": True})
+@click.argument("revision", default="-1")
+@database_option
+@common_options
+def downgrade(common: Common, database: str | None, revision: str) -> None:
+    """Migrate down to REVISION (default: one step; `base`: drop everything)."""
+    from sync.database import migrate
+
+    _on_target(common, database, lambda target: _moved(*migrate.downgrade(target, revision)))
+
+
+@db.command()
+@database_option
+@common_options
+def current(common: Common, database: str | None) -> None:
+    """Say which revision the database stands at, and which is the newest."""
+    from sync.database import migrate
+
+    def tell(target: Target) -> tuple[dict[str, Any], str]:
+        revision, head = migrate.current(target)
+        line = f"at {revision or 'no revision'}, the newest is {head}"
+        if revision != head:
+            line += ": run `pyplots-sync db upgrade`"
+        return {"revision": revision, "head": head}, line
+
+    _on_target(common, database, tell)
+
+
+@db.command()
+@common_options
+def serve(common: Common) -> None:
+    r"""Keep the embedded PostgreSQL running, and print its address, until Ctrl-C.
+
+    \b
+    To look into it:        pyplots-sync db serve
+    and in another window:  psql ADDRESS
+    """
+    import signal
+    import threading
+
+    from sync.database.engine import EMBEDDED, open_target
+    from sync.database.errors import DatabaseError
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        with open_target(common.settings(), EMBEDDED) as target:
+            click.echo(target.address)
+            stop.wait()
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _moved(before: str | None, after: str | None) -> tuple[dict[str, Any], str]:
+    line = f"already at {after}" if before == after else f"{before or 'empty'} → {after or 'empty'}"
+    return {"before": before, "revision": after}, line
+
+
+def _on_target(
+    common: Common,
+    database: str | None,
+    work: Callable[[Target], tuple[dict[str, Any], str]],
+) -> None:
+    """Do ``work`` on the database, print its outcome, and exit."""
+    from sync.database.engine import open_target
+    from sync.database.errors import DatabaseError
+    from sync.problems import problem
+    from sync.reports.json import document, problem_document
+    from sync.reports.text import problem_text
+
+    command = " ".join(click.get_current_context().command_path.split()[1:])
+    result: dict[str, Any] = {"format": 1, "command": command, "status": "ok", "problems": []}
+    try:
+        with open_target(common.settings(), database) as target:
+            told, line = work(target)
+            line = f"{target.address}: {line}"
+        result |= told
+    except DatabaseError as error:
+        found = problem(error.code, None, str(error), hint=error.hint)
+        result |= {"status": "failed", "problems": [problem_document(found)]}
+        line = str(problem_text(found))
+    if common.format_ == "json":
+        click.echo(document(result), nl=False)
+    elif not common.quiet or result["status"] != "ok":
+        click.echo(line)
+    sys.exit(0 if result["status"] == "ok" else 1)

@@ -1,0 +1,115 @@
+"""Options that several commands share, and how a report leaves the process."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from sync.progress import Progress
+    from sync.reports.report import Report
+    from sync.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+repo_option = click.option(
+    "--repo",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The catalogue's root.  [default: the repository one stands in]",
+)
+
+
+def _checked_database(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A database that cannot be meant is wrong usage, not a failed run."""
+    if value is not None and value != "embedded":
+        from sync.database.errors import DatabaseSettingError
+        from sync.database.target import url_target
+        from sync.settings import Secret
+
+        try:
+            url_target(Secret(value))
+        except DatabaseSettingError as error:
+            raise click.BadParameter(str(error)) from None
+    return value
+
+
+database_option = click.option(
+    "--database",
+    metavar="URL|embedded",
+    callback=_checked_database,
+    help="Where the database is.  [default: DATABASE_URL, Cloud SQL, else the embedded one]",
+)
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print the result. JSON goes to standard output alone.",
+)
+verbose_option = click.option("-v", "--verbose", count=True, help="Show more; -vv logs, too.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors alone.")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The values of the options that every command has."""
+
+    repo: Path | None
+    format_: str
+    verbose: int
+    quiet: bool
+
+    def settings(self) -> Settings:
+        """The settings for the catalogue."""
+        from sync.settings import load_settings
+
+        # libraries warn of what is reported as a problem anyway
+        logging.basicConfig(level=logging.DEBUG if self.verbose > 1 else logging.ERROR)
+        return load_settings(self.repo)
+
+    def progress(self) -> Progress:
+        """Progress on standard error, unless quiet was asked for."""
+        from sync.progress import Progress
+
+        return Progress(None if self.quiet else sys.stderr)
+
+    def print(self, report: Report) -> None:
+        """Print ``report`` in the format that was asked for."""
+        if self.format_ == "json":
+            from sync.reports import json
+
+            click.echo(json.render(report), nl=False)
+        elif self.format_ == "markdown":
+            from sync.reports import markdown
+
+            click.echo(markdown.render(report), nl=False)
+        else:
+            from rich.console import Console
+
+            from sync.reports import text
+
+            text.write(report, Console(), verbose=self.verbose > 0, quiet=self.quiet)
+
+
+def common_options(command: Command) -> Command:
+    """``--repo``, ``--format``, ``-v`` and ``-q``, handed over as one :class:`Common`."""
+
+    def with_common(
+        *args: Any, repo: Path | None, format_: str, verbose: int, quiet: bool, **others: Any
+    ) -> Any:
+        return command(*args, common=Common(repo, format_, verbose, quiet), **others)
+
+    wrapped: Any = with_common
+    wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
+    wrapped.__click_params__ = getattr(command, "__click_params__", [])
+    for option in (quiet_option, verbose_option, format_option, repo_option):
+        wrapped = option(wrapped)
+    result: Command = wrapped
+    return result

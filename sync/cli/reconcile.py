@@ -1,0 +1,98 @@
+"""``diff``, ``run`` and ``resync``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from sync.cli.options import Command, Common, common_options, database_option
+
+
+def _reconcile_options(command: Command) -> Command:
+    options: list[Callable[[Any], Any]] = [
+        database_option,
+        click.option("--no-reviews", is_flag=True, help="Leave quality scores as they are."),
+        click.option("--no-previews", is_flag=True, help="Leave preview URLs as they are."),
+        click.option(
+            "--keep-going",
+            is_flag=True,
+            help="Apply the valid rest when there are errors; the rows behind them stay (exit 3).",
+        ),
+        click.option("--force", is_flag=True, help="Apply a plan that would be refused as unsafe."),
+    ]
+    wrapped: Any = command
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    result: Command = common_options(wrapped)
+    return result
+
+
+@click.command()
+@_reconcile_options
+@click.option("--exit-code", is_flag=True, help="Exit with 4 when there are changes.")
+def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
+    r"""Show what `run` would change. Writes nothing, anywhere.
+
+    \b
+    Before a push:          pyplots-sync diff
+    For a script:           pyplots-sync diff --exit-code --format json
+    Against production:     DATABASE_URL=postgresql://… pyplots-sync diff
+
+    A role that may only SELECT is enough. Without DATABASE_URL the comparison is with
+    what the last `run` here has left in the embedded database.
+    """
+    from sync.reports.report import EXIT_CHANGES
+
+    report = _reconcile("diff", common, **options)
+    if exit_code and report.status == "ok" and report.plan.changes:
+        sys.exit(EXIT_CHANGES)
+    sys.exit(report.exit_code)
+
+
+@click.command()
+@_reconcile_options
+def run(common: Common, **options: Any) -> None:
+    r"""Make the database match the files.
+
+    \b
+    Reads what changed, writes what differs, in one transaction:
+        pyplots-sync run
+    Apply what is valid although some files are not:
+        pyplots-sync run --keep-going
+
+    A second run on the same input changes nothing. A plan that takes away more than 30 % of
+    the implementations or specs is refused (exit 5) unless --force says that it is meant.
+    """
+    sys.exit(_reconcile("run", common, **options).exit_code)
+
+
+@click.command()
+@_reconcile_options
+def resync(common: Common, **options: Any) -> None:
+    r"""Do what `run` does, but read every file again, whatever the hashes say.
+
+    \b
+    After a doubt:          pyplots-sync resync
+    """
+    sys.exit(_reconcile("resync", common, **options).exit_code)
+
+
+def _reconcile(
+    mode: Any,
+    common: Common,
+    *,
+    database: str | None,
+    keep_going: bool,
+    force: bool,
+    no_reviews: bool,  # noqa: ARG001
+    no_previews: bool,  # noqa: ARG001
+) -> Any:
+    from sync.job import Request, reconcile
+
+    request = Request(mode, database=database, keep_going=keep_going, force=force)
+    report = reconcile(request, common.settings(), common.progress())
+    common.print(report)
+    return report

@@ -1,0 +1,40 @@
+"""``validate``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sync.cli.options import Common, common_options
+
+
+def _kinds() -> str:
+    from sync.problems import KINDS
+
+    width = max(map(len, KINDS))
+    lines = [
+        f"    {kind.severity:<7}  {code:<{width}}  {kind.meaning}" for code, kind in KINDS.items()
+    ]
+    return "\n".join(lines)
+
+
+@click.command(epilog="\b\nKinds of problems:\n" + _kinds())
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@common_options
+def validate(common: Common, paths: tuple[Path, ...]) -> None:
+    r"""Check the files; no database, no network.
+
+    \b
+    Everything:             pyplots-sync validate
+    One folder or file:     pyplots-sync validate plots/specs/scatter-basic-001.md
+
+    Exits with 1 when there is an error. Implementations are also parsed, never run: what this
+    Python cannot parse is a warning, since it may be written for another version.
+    """
+    from sync.validation import validate_files
+
+    report = validate_files(common.settings(), paths, common.progress())
+    common.print(report)
+    sys.exit(report.exit_code)

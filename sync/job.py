@@ -1,0 +1,170 @@
+"""The conductor: gather, diff, guard, write, report."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from sync.database.engine import open_target
+from sync.database.errors import DatabaseError, SchemaError
+from sync.database.reader import read_catalog
+from sync.database.session import Session, open_session
+from sync.database.writer import RunRecord, apply, record
+from sync.problems import has_errors, in_order, problem
+from sync.reconcile.diff import diff
+from sync.reconcile.guard import refusals
+from sync.reconcile.plan import Plan
+from sync.reports.report import SOURCES_OFF, Report, Status
+from sync.sources.files import Gathered, Tree, gather, list_tree
+
+if TYPE_CHECKING:
+    from sync.database.target import Target
+    from sync.progress import Progress
+    from sync.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Args:
+        mode: ``diff`` writes nothing; ``resync`` reads every file again.
+        database: a URL or ``embedded``; None leaves it to the settings.
+        keep_going: apply the valid rest when there are errors.
+        force: apply plans that :mod:`sync.reconcile.guard` would refuse.
+    """
+
+    mode: Literal["diff", "run", "resync"]
+    database: str | None = None
+    keep_going: bool = False
+    force: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything may be written."""
+        return self.mode != "diff"
+
+
+def reconcile(request: Request, settings: Settings, progress: Progress) -> Report:
+    """Do what ``request`` asks for, and report it. What can go wrong is reported, not raised."""
+    job = _Job(request, settings, progress)
+    # the files are listed while the connection is made: both wait for somebody else
+    with ThreadPoolExecutor(1) as pool:
+        listing = pool.submit(list_tree, settings.repo)
+        try:
+            with open_target(settings, request.database) as target:
+                report = job.migrated(target, listing)
+        except DatabaseError as error:
+            found = problem(error.code, None, str(error), hint=error.hint)
+            report = Report(request.mode, "failed", problems=(found,))
+        commit = listing.result().commit or settings.commit
+    notes = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
+    return replace(
+        report,
+        commit=commit,
+        problems=tuple(in_order([*notes, *report.problems])),
+        seconds=job.seconds,
+    )
+
+
+class _Job:
+    def __init__(self, request: Request, settings: Settings, progress: Progress) -> None:
+        self.request = request
+        self.settings = settings
+        self.phase = progress.phase
+        self.started = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def migrated(self, target: Target, listing: Future[Tree]) -> Report:
+        """Run on ``target``; the embedded database is migrated first where it must be."""
+        try:
+            return self.run(target, listing)
+        except SchemaError:
+            if not target.embedded:
+                raise
+        from sync.database.migrate import upgrade
+
+        with self.phase("migrating the embedded database"):
+            upgrade(target)
+        return self.run(target, listing)
+
+    def run(self, target: Target, listing: Future[Tree]) -> Report:
+        """One transaction: read, gather, compare, judge, write, record."""
+        session = None
+        try:
+            with open_session(target, self.settings) as session:
+                with self.phase("reading the database"):
+                    actual = read_catalog(session, for_update=self.request.writes)
+                with self.phase("listing the files"):
+                    tree = listing.result()
+                with self.phase("reading files") as phase:
+                    reread = self.request.mode == "resync"
+                    gathered = gather(tree, actual, reread=reread, on_read=phase.advance)
+                plan = diff(actual, gathered.desired)
+                unsafe = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
+                report = self.judged(gathered, plan, [] if self.request.force else unsafe)
+                if report.applied:
+                    with self.phase("writing"):
+                        apply(session, plan)
+                if self.request.writes:
+                    self.record(session, report, tree.commit)
+                return replace(report, database=target.address, statements=session.statements)
+        except SchemaError:
+            raise
+        except DatabaseError as error:
+            if session is not None and self.request.writes:
+                self.record_failure(target, listing.result().commit, str(error))
+            raise
+
+    def judged(self, gathered: Gathered, plan: Plan, unsafe: list[str]) -> Report:
+        """The report of a plan: whether it may be applied, and what speaks against it."""
+        problems = list(gathered.problems)
+        errors = has_errors(problems)
+        code = "plan-unsafe" if self.request.writes else "plan-would-be-refused"
+        problems += [problem(code, None, reason) for reason in unsafe]
+        status: Status = "ok"
+        if errors:
+            status = "held-back" if self.request.keep_going else "failed"
+        if unsafe and self.request.writes and status != "failed":
+            status = "refused"
+        return Report(
+            self.request.mode,
+            status,
+            plan=plan,
+            applied=self.request.writes and status in ("ok", "held-back"),
+            problems=tuple(problems),
+            sources={**SOURCES_OFF, "files": gathered.summary},
+        )
+
+    def record(self, session: Session, report: Report, commit: str | None) -> None:
+        """The run's own row, and the commit of everything."""
+        errors = [p for p in in_order(report.problems) if p.severity == "error"]
+        said = [f"{p.path or report.command}: {p.message}" for p in errors]
+        self._record(session, report, commit, "\n".join(said[:20]) or None)
+
+    def record_failure(self, target: Target, commit: str | None, error: str) -> None:
+        """A row for a run that the database stopped, if it still takes one."""
+        report = Report(self.request.mode, "failed")
+        with suppress(DatabaseError), open_session(target, self.settings) as session:
+            session.execute("BEGIN")
+            self._record(session, report, commit, error)
+
+    def _record(
+        self, session: Session, report: Report, commit: str | None, error: str | None
+    ) -> None:
+        run = RunRecord(
+            trigger=self.settings.trigger,
+            commit=commit or self.settings.commit,
+            mode=report.command,
+            status=report.status,
+            counts=report.stated_plan.counts,
+            seconds=self.seconds,
+            error=error,
+        )
+        record(session, run, report.plan if report.applied else None)
