@@ -11,11 +11,11 @@ and ``true`` stay apart, and a row that did not change is never decoded.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
+from json.encoder import encode_basestring
 from math import isfinite
 from typing import NamedTuple, cast
 
@@ -117,7 +117,7 @@ def implementation_digest(row: Implementation) -> str:
     return _digest(row[:7])
 
 
-def spec_digest(row: Spec, declared: list[Tag | None]) -> str:
+def spec_digest(row: Spec, declared: Sequence[Tag | None]) -> str:
     """The ``content_hash`` that ``row`` should carry.
 
     ``declared`` holds the ``tags`` row of each name in ``row.tags``, in that
@@ -134,7 +134,7 @@ def sealed_implementation(row: Implementation) -> Implementation:
     return row._replace(content_hash=implementation_digest(row))
 
 
-def sealed_spec(row: Spec, declared: list[Tag | None]) -> Spec:
+def sealed_spec(row: Spec, declared: Sequence[Tag | None]) -> Spec:
     """``row`` with the ``content_hash`` of its own columns and declared tags."""
     return row._replace(content_hash=spec_digest(row, declared))
 
@@ -150,7 +150,7 @@ def jsonb_text(value: object) -> str:
         TypeError: for a type that JSON does not have.
     """
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return encode_basestring(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
