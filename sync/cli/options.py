@@ -71,7 +71,10 @@ class Common:
         from sync.settings import load_settings
 
         # libraries warn of what is reported as a problem anyway
-        logging.basicConfig(level=logging.DEBUG if self.verbose > 1 else logging.ERROR)
+        level = logging.DEBUG if self.verbose > 1 else logging.ERROR
+        logging.basicConfig(level=level)
+        # psycopg sets its own level, unless it has one when it is imported
+        logging.getLogger("psycopg").setLevel(level)
         return load_settings(self.repo)
 
     def progress(self) -> Progress:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sync.problems import Problem
@@ -62,9 +64,23 @@ def _read_all(read: Callable[[File], Result], files: Sequence[File]) -> Iterator
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     workers = min(_PROCESSES, os.cpu_count() or 1)
     # spawned, not forked: a copy of this process would share its connection to the database
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_follow_parent
+    ) as pool:
         for results in pool.map(partial(_read_chunk, read), chunks):
             yield from results
+
+
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the parent, and do not outlive it when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        if (parent := parent_process()) is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[Result]:

@@ -41,6 +41,11 @@ def line_at(text: str, index: int) -> int:
     return text.count("\n", 0, index) + 1
 
 
+def short(text: str) -> str:
+    """``text`` for a message, cut where it would fill the line."""
+    return text if len(text) <= 60 else f"{text[:59]}\u2026"
+
+
 def _with_newlines(text: str) -> str:
     if "\r" not in text:
         return text

@@ -1,0 +1,146 @@
+"""One spec file, of either format, as rows (contract, section 1)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sync.catalog import Spec, Tag, jsonb_text
+from sync.problems import Problem, has_errors, problem
+from sync.sources.files.facts import ABSENT, Entry, Facts, Json, TagFact
+from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, decode, short
+
+_ADD_KEY = {
+    "spec-no-title": "add `title: …`",
+    "spec-no-description": "add `description: …`",
+    "spec-no-data": "add `data_requirements:` and a list of `{name, type, description}`",
+    "spec-empty-data": "list entries as `{name, type, description}`",
+}
+"""The hints of :data:`sync.problems.KINDS` are for Markdown; these are for YAML."""
+
+
+class ParsedSpec(NamedTuple):
+    """A spec as its file states it, and the tags that it declares, in the file's order.
+
+    ``spec.source_hash`` and ``spec.content_hash`` are None.
+    """
+
+    spec: Spec
+    tags: tuple[Tag, ...]
+
+
+def parse_spec(path: str, data: bytes, spec_id: str) -> tuple[ParsedSpec | None, list[Problem]]:
+    """Read the spec ``spec_id`` from the content of its file.
+
+    Args:
+        path: of the file; its ending says the format.
+        data: its content.
+        spec_id: the id that the file's name gives it.
+
+    Returns:
+        None, if any of the problems is an error.
+
+    Raises:
+        ValueError: for an ending other than ``.md``, ``.yaml`` and ``.yml``.
+    """
+    text, problems = decode(path, data, SPEC_LIMIT)
+    if text is None:
+        return None, problems
+    facts: Facts | None
+    hints: dict[str, str] = {}
+    # a catalogue in one format does not pay for the parser of the other
+    if path.endswith(".md"):
+        from sync.sources.files.markdown import read_markdown
+
+        facts, problems = read_markdown(path, text, spec_id)
+    elif path.endswith((".yaml", ".yml")):
+        from sync.sources.files.yamlfile import read_yaml_spec
+
+        facts, problems = read_yaml_spec(path, text, spec_id)
+        hints = _ADD_KEY
+    else:
+        raise ValueError(f"{path} has no ending of a spec")
+    if facts is None:
+        return None, problems
+    building = _Building(path, spec_id, hints, problems)
+    parsed = building.parsed(facts)
+    return (None if has_errors(problems) else parsed), problems
+
+
+class _Building:
+    def __init__(
+        self, path: str, spec_id: str, hints: dict[str, str], problems: list[Problem]
+    ) -> None:
+        self._path = path
+        self._spec_id = spec_id
+        self._hints = hints
+        self._problems = problems
+
+    def parsed(self, facts: Facts) -> ParsedSpec:
+        """The rows; worth something only while there is no error."""
+        title = facts.title or ""
+        if not title:
+            self._report("spec-no-title", "the spec has no title", facts.title_line)
+        if not facts.description:
+            self._report("spec-no-description", "the spec has no description", None)
+        if facts.data is None:
+            self._report("spec-no-data", "the spec has no data requirements", None)
+        elif not facts.data:
+            self._report("spec-empty-data", "the data requirements name nothing", facts.data_line)
+        tags = self._tags(facts.tags)
+        spec = Spec(
+            id=self._spec_id,
+            title=title,
+            description=facts.description or None,
+            data_requirements=jsonb_text([_required(e) for e in self._once(facts.data or [])]),
+            optional_params=jsonb_text([_optional(e) for e in self._once(facts.optional)]),
+            tags=tuple(tag.tag for tag in tags),
+            active=not facts.deprecated,
+            source_path=self._path,
+        )
+        return ParsedSpec(spec, tags)
+
+    def _once(self, entries: list[Entry]) -> list[Entry]:
+        kept: dict[str, Entry] = {}
+        for entry in entries:
+            first = kept.setdefault(entry.name, entry)
+            if first is not entry:
+                message = f"{short(entry.name)} stands in line {first.line} already"
+                self._report("spec-entry-twice", message, entry.line)
+        return list(kept.values())
+
+    def _tags(self, facts: list[TagFact]) -> tuple[Tag, ...]:
+        kept: dict[str, Tag] = {}
+        for fact in facts:
+            name = tag_name(fact.text)
+            if len(name) > TAG_LIMIT:
+                message = f"a tag of {len(name):,} characters: {short(name)}"
+                self._report("tag-too-long", message, fact.line)
+            elif name and name not in kept:
+                confidence = 1.0 if fact.confidence is None else fact.confidence
+                created_by = fact.created_by or ("ai" if confidence < 1 else "human")
+                kept[name] = Tag(self._spec_id, name, confidence, created_by)
+        return tuple(kept.values())
+
+    def _report(self, code: str, message: str, line: int | None) -> None:
+        hint = self._hints.get(code)
+        self._problems.append(problem(code, self._path, message, line=line, hint=hint))
+
+
+def tag_name(text: str) -> str:
+    """A tag as it is stored: lower case, single spaces, without Markdown around it."""
+    return " ".join(text.split()).strip("`* ").lstrip("#").strip().lower()
+
+
+def _required(entry: Entry) -> dict[str, Json]:
+    stated: dict[str, Json] = {
+        "name": entry.name,
+        "type": entry.type,
+        "description": entry.description,
+    }
+    if entry.default is not ABSENT:
+        stated["default"] = entry.default
+    return stated
+
+
+def _optional(entry: Entry) -> dict[str, Json]:
+    return {"default": None, **_required(entry)}

@@ -1,0 +1,263 @@
+"""YAML text to values with line numbers, in bounded time and memory.
+
+The value is built from parser events: libyaml's own composer overflows the C
+stack on nested brackets, and forgets lines and duplicate keys. Scalars mean
+what PyYAML's ``SafeLoader`` says (YAML 1.1), but ``1e-3`` is a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from math import isfinite
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+import yaml
+
+from sync.problems import Problem, problem
+from sync.sources.files.facts import Json
+from sync.sources.files.text import line_at, short
+
+DEEPEST = 20
+MOST_NODES = 10_000
+"""Values in a document, each alias counted as what it stands for."""
+_LONGEST_WORD = 100
+"""A longer scalar is a text; int() refuses 4300 digits, and ``1:00:00:…`` multiplies."""
+
+_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+_CONSTRUCTOR = yaml.constructor.SafeConstructor()
+_CONSTRUCT: dict[str, Callable[[yaml.ScalarNode], Json]] = {
+    "null": lambda _: None,
+    "bool": _CONSTRUCTOR.construct_yaml_bool,
+    "int": _CONSTRUCTOR.construct_yaml_int,
+    "float": _CONSTRUCTOR.construct_yaml_float,
+}
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+_TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
+
+_EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
+"""Numbers to YAML 1.2 and to everybody who writes them, but texts to YAML 1.1."""
+
+Kind = Literal["text", "null", "bool", "int", "float", "timestamp"]
+
+
+class Scalar(NamedTuple):
+    """A scalar; ``source`` is its text without quotes, ``value`` what that means as JSON."""
+
+    kind: Kind
+    value: Json
+    source: str
+    line: int
+
+
+class Listing(NamedTuple):
+    """A sequence."""
+
+    items: list[Node]
+    line: int
+
+
+class Mapping(NamedTuple):
+    """A mapping; each key with the line it stands in."""
+
+    items: dict[str, tuple[int, Node]]
+    line: int
+
+
+Node: TypeAlias = Scalar | Listing | Mapping
+
+
+class _Mark(Protocol):
+    """A place in the text, to libyaml and to PyYAML; both count from 0."""
+
+    line: int
+    index: int
+
+
+class _ReadError(Exception):
+    def __init__(self, code: str, message: str, line: int, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.line, self.hint = code, message, line, hint
+
+
+def read_yaml(path: str, text: str, above: int = 0) -> tuple[Node | None, list[Problem]]:
+    """The one document in ``text``; a null scalar, if there is none.
+
+    Args:
+        path: for the problems.
+        text: the YAML source.
+        above: lines that stand above it in the file.
+
+    Returns:
+        None with one ``yaml-…`` error, if it cannot be read.
+    """
+    try:
+        return _Builder(text, above).document(), []
+    except _ReadError as error:
+        return None, [problem(error.code, path, error.message, line=error.line, hint=error.hint)]
+
+
+class _Builder:
+    def __init__(self, text: str, above: int) -> None:
+        self._text = text
+        self._above = above + 1
+        self._other_breaks = _OTHER_BREAKS.search(text) is not None
+        self._anchors: dict[str, tuple[Node | None, int]] = {}
+        """Anchor to node and size; no node while its collection is open."""
+        self._nodes = 0
+        self._events: Iterator[yaml.Event] = iter(())
+
+    def document(self) -> Node:
+        # each directive is compared with all before it, and tags are refused anyhow
+        if directive := _TAG_DIRECTIVE.search(self._text):
+            line = line_at(self._text, directive.start()) + self._above - 1
+            raise _ReadError("yaml-tag", "a %TAG directive is not read", line)
+        self._events = yaml.parse(self._text, Loader=_LOADER)
+        try:
+            return self._stream()
+        except yaml.YAMLError as error:
+            raise self._syntax_error(error) from None
+
+    def _stream(self) -> Node:
+        root: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise self._error("yaml-syntax", event, "a second YAML document begins")
+                root = self._node(next(self._events), 0)
+        return root or Scalar("null", None, "", self._above)
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        assert isinstance(event, yaml.NodeEvent)
+        if event.tag is not None:  # type: ignore[attr-defined]
+            message = "an explicit tag (`!…`) is not read; write the value without it"
+            raise self._error("yaml-tag", event, message)
+        self._count(event, 1, "yaml-too-large")
+        before = self._nodes - 1
+        anchor: str | None = event.anchor
+        if anchor is not None:
+            self._anchors[anchor] = (None, 0)
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event)
+        elif depth >= DEEPEST:
+            raise self._error("yaml-too-deep", event, f"more than {DEEPEST} levels of nesting")
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._listing(event, depth + 1)
+        else:
+            node = self._mapping(event, depth + 1)
+        if anchor is not None:
+            self._anchors[anchor] = (node, self._nodes - before)
+        return node
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        source: str = event.value
+        if "\0" in source:
+            raise self._error("file-nul", event, "an escape stands for a NUL, which is not stored")
+        if not source.isascii() and any("\ud800" <= letter <= "\udfff" for letter in source):
+            raise self._error("yaml-syntax", event, "an escape stands for half a character")
+        kind, value = _resolved(source) if event.implicit[0] else ("text", source)
+        return Scalar(kind, value, source, self._line(event))
+
+    def _listing(self, start: yaml.Event, depth: int) -> Listing:
+        items: list[Node] = []
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, depth))
+        return Listing(items, self._line(start))
+
+    def _mapping(self, start: yaml.Event, depth: int) -> Mapping:
+        items: dict[str, tuple[int, Node]] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth)
+            if not isinstance(key, Scalar):
+                raise self._error(
+                    "yaml-wrong-type", event, "a key is a word, not a list or mapping"
+                )
+            if key.source in items:
+                message = (
+                    f"the key {short(key.source)} stands in line {items[key.source][0]} already"
+                )
+                raise self._error("yaml-duplicate-key", event, message)
+            items[key.source] = (self._line(event), self._node(next(self._events), depth))
+        return Mapping(items, self._line(start))
+
+    def _alias(self, event: yaml.AliasEvent) -> Node:
+        name = event.anchor or ""
+        if name not in self._anchors:
+            raise self._error("yaml-syntax", event, f"there is no anchor &{short(name)} above")
+        node, size = self._anchors[name]
+        if node is None:
+            raise self._error("yaml-alias", event, f"the anchor &{short(name)} contains itself")
+        self._count(event, size, "yaml-alias")
+        return node
+
+    def _count(self, event: yaml.Event, nodes: int, code: str) -> None:
+        self._nodes += nodes
+        if self._nodes > MOST_NODES:
+            what = " once its anchors are written out" if code == "yaml-alias" else ""
+            raise self._error(code, event, f"more than {MOST_NODES:,} values{what}")
+
+    def _line(self, event: yaml.Event) -> int:
+        return self._mark_line(event.start_mark)
+
+    def _mark_line(self, mark: _Mark | None) -> int:
+        if mark is None:
+            return self._above
+        if self._other_breaks:
+            # YAML ends lines where no editor does
+            return line_at(self._text, mark.index) + self._above - 1
+        return int(mark.line) + self._above
+
+    def _error(self, code: str, event: yaml.Event, message: str) -> _ReadError:
+        return _ReadError(code, message, self._line(event))
+
+    def _syntax_error(self, error: yaml.YAMLError) -> _ReadError:
+        if isinstance(error, yaml.MarkedYAMLError):
+            line = self._mark_line(error.problem_mark or error.context_mark)
+            return _ReadError("yaml-syntax", self._sentence(error), line)
+        position = getattr(error, "position", 0)
+        return _ReadError("yaml-syntax", "a control character", self._byte_line(position))
+
+    def _sentence(self, error: yaml.MarkedYAMLError) -> str:
+        """The parser's words; its positions count from 0 and name no file."""
+        if not error.context:
+            return error.problem or "it does not parse"
+        where = f" that begins in line {self._mark_line(error.context_mark)}"
+        return f"{error.context}{where}: {error.problem}"
+
+    def _byte_line(self, position: int) -> int:
+        data = self._text.encode() if _LOADER is not yaml.SafeLoader else b""
+        before = data.count(b"\n", 0, position) if data else self._text.count("\n", 0, position)
+        return before + self._above
+
+
+def _resolved(source: str) -> tuple[Kind, Json]:
+    """What an unquoted scalar means."""
+    if len(source) > _LONGEST_WORD:
+        return "text", source
+    for tag, pattern in _RESOLVERS.get(source[:1], ()):
+        if not pattern.match(source):
+            continue
+        kind = tag.rpartition(":")[2]
+        if kind == "timestamp":
+            return "timestamp", source
+        if kind not in _CONSTRUCT:
+            break  # << and =, which mean something to mappings alone
+        try:
+            value = _CONSTRUCT[kind](yaml.ScalarNode(tag, source))
+        except ValueError:
+            break  # such as 0b_, which only looks like a number
+        if isinstance(value, float) and not isfinite(value):
+            value = source
+        return kind, value  # type: ignore[return-value]
+    if _EXPONENT.fullmatch(source):
+        number = float(source)
+        return "float", number if isfinite(number) else source
+    return "text", source
