@@ -1,4 +1,4 @@
-.PHONY: sync test lint format bench clean
+.PHONY: sync test test-oldest lint format bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,6 +11,10 @@ sync: .venv/.local
 ## test: run the tests, on a PostgreSQL of their own
 test: .venv/.dev
 	$(BIN)/pytest
+
+## test-oldest: run the tests on the oldest supported release of each dependency
+test-oldest: .venv-oldest/.dev
+	.venv-oldest/bin/pytest
 
 ## lint: formatting, rules, types, and which room may import which
 lint: .venv/.dev
@@ -29,7 +33,7 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv .pyplots-sync build dist
+	rm -rf .venv .venv-oldest .pyplots-sync build dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -43,3 +47,9 @@ clean:
 .venv/.dev: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/.local
+
+.venv-oldest/.dev: pyproject.toml constraints-oldest.txt
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install \
+	  --constraint constraints-oldest.txt --editable '.[dev]'
+	@touch $@

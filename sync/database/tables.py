@@ -66,9 +66,6 @@ class Base(DeclarativeBase):
         float: Double,
         datetime: TIMESTAMP,
         UUID: PG_UUID(as_uuid=True),
-        list[str]: ARRAY(VARCHAR),
-        dict[str, Any]: JSONB,
-        list[dict[str, Any]]: JSONB,
     }
 
 
@@ -80,9 +77,9 @@ class Spec(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     description: Mapped[str | None] = mapped_column(Text)
-    data_requirements: Mapped[list[dict[str, Any]]]
-    optional_params: Mapped[list[dict[str, Any]] | None]
-    tags: Mapped[list[str] | None] = mapped_column(server_default=text("'{}'"))
+    data_requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    optional_params: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    tags: Mapped[list[str] | None] = mapped_column(ARRAY(VARCHAR), server_default=text("'{}'"))
     created_at: Mapped[datetime | None] = mapped_column(server_default=_NOW)
     updated_at: Mapped[datetime | None] = mapped_column(server_default=_NOW)
     active: Mapped[bool | None] = mapped_column(server_default=_TRUE)
@@ -185,7 +182,7 @@ class PlotUsage(Base):
     library_id: Mapped[str | None] = mapped_column(ForeignKey("libraries.id", ondelete="SET NULL"))
     variant: Mapped[str | None]
     user_session: Mapped[str | None]
-    data_shape: Mapped[dict[str, Any] | None]
+    data_shape: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     success: Mapped[bool | None]
     error_type: Mapped[str | None]
     created_at: Mapped[datetime | None] = mapped_column(server_default=_NOW)
@@ -205,7 +202,7 @@ class QualityReview(Base):
     section: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     issue_number: Mapped[int]
     issue_title: Mapped[str]
-    issue_labels: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    issue_labels: Mapped[list[str]] = mapped_column(ARRAY(VARCHAR), server_default=text("'{}'"))
     spec_id: Mapped[str | None]
     library_id: Mapped[str | None]
     variant: Mapped[str | None]
@@ -230,5 +227,5 @@ class SyncRun(Base):
     commit: Mapped[str | None]
     mode: Mapped[str]
     status: Mapped[str]
-    counts: Mapped[dict[str, Any]]
+    counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     error: Mapped[str | None] = mapped_column(Text)

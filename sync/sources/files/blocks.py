@@ -105,20 +105,30 @@ class Document:
         """The source of the lines ``first`` to ``last``, whose blocks are ``tokens``."""
         if not self._has_comments:
             return "\n".join(self._lines[first:last])
-        pieces: list[str] = []
+        kept: list[str] = []
         for token in tokens:
             if token.type not in ("fence", "code_block", "html_block"):
                 continue
             begins, ends = span(token)
-            pieces.append(without_comments("\n".join(self._lines[first:begins])))
+            if begins >= last:
+                break
+            kept += self._prose(first, begins)
             block = "\n".join(self._lines[begins:ends])
             if token.type == "html_block":
                 block = _BLOCK_COMMENT.sub("", block)
             if block.strip():
-                pieces.append(block)
+                kept += block.split("\n")
+            elif not "".join(kept[-1:]).strip():
+                # no two blank lines where a comment stood between them
+                while ends < last and not self._lines[ends].strip():
+                    ends += 1
             first = ends
-        pieces.append(without_comments("\n".join(self._lines[first:last])))
-        return "\n".join(pieces)
+        kept += self._prose(first, last)
+        return "\n".join(kept)
+
+    def _prose(self, first: int, last: int) -> list[str]:
+        lines = self._lines[first:last]
+        return without_comments("\n".join(lines)).split("\n") if lines else []
 
     def too_deep(self) -> int | None:
         """The line (from 0) of a block whose content was dropped for its depth."""
@@ -158,6 +168,11 @@ def without_comments(text: str) -> str:
     if "<!--" not in text:
         return text
     return "".join(map(_without_comments, _PARAGRAPHS.split(text)))
+
+
+def is_comment(token: Token) -> bool:
+    """Whether a block is an HTML comment and nothing else."""
+    return token.type == "html_block" and not _BLOCK_COMMENT.sub("", token.content).strip()
 
 
 def span(token: Token) -> tuple[int, int]:

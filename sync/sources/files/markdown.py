@@ -8,7 +8,7 @@ from textwrap import dedent
 from markdown_it.token import Token
 
 from sync.problems import Problem, problem
-from sync.sources.files.blocks import Document, Section, span, too_complex
+from sync.sources.files.blocks import Document, Section, is_comment, span, too_complex
 from sync.sources.files.bullets import bullet_entries, row_entries, table_columns
 from sync.sources.files.facts import Entry, Facts, TagFact
 from sync.sources.files.names import is_spec_id
@@ -203,9 +203,10 @@ def _description(document: Document, section: Section) -> str:
     """The text of a section, without the rule that may separate it from the next."""
     last = section.last
     for token in reversed(section.tokens):
-        if token.type != "hr" or token.level:
+        if token.type == "hr":
+            last = span(token)[0]
+        elif not is_comment(token):
             break
-        last = span(token)[0]
     return document.source(section.first, last, section.tokens).strip()
 
 

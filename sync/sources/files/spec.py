@@ -79,11 +79,11 @@ class _Building:
         """The rows; worth something only while there is no error."""
         title = facts.title or ""
         if not title:
-            self._report("spec-no-title", "the spec has no title", facts.title_line)
+            self._report("spec-no-title", "the spec has no title", facts.title_line or 1)
         if not facts.description:
-            self._report("spec-no-description", "the spec has no description", None)
+            self._report("spec-no-description", "the spec has no description", 1)
         if facts.data is None:
-            self._report("spec-no-data", "the spec has no data requirements", None)
+            self._report("spec-no-data", "the spec has no data requirements", 1)
         elif not facts.data:
             self._report("spec-empty-data", "the data requirements name nothing", facts.data_line)
         tags = self._tags(facts.tags)

@@ -221,9 +221,14 @@ class _Builder:
     def _syntax_error(self, error: yaml.YAMLError) -> _ReadError:
         if isinstance(error, yaml.MarkedYAMLError):
             line = self._mark_line(error.problem_mark or error.context_mark)
-            return _ReadError("yaml-syntax", self._sentence(error), line)
+            last = self._text.rstrip().count("\n") + self._above
+            return _ReadError("yaml-syntax", self._sentence(error), min(line, last))
         position = getattr(error, "position", 0)
-        return _ReadError("yaml-syntax", "a control character", self._byte_line(position))
+        return _ReadError(
+            "yaml-syntax",
+            "a control character, which YAML does not allow",
+            self._byte_line(position),
+        )
 
     def _sentence(self, error: yaml.MarkedYAMLError) -> str:
         """The parser's words; its positions count from 0 and name no file."""
