@@ -14,8 +14,9 @@ from sync.settings import SettingsError
 from sync.sources.files import Tree, gather, list_tree
 from sync.sources.files.header import syntax_problem
 from sync.sources.files.places import find_places
+from sync.sources.files.reader import UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
-from sync.sources.files.tree import WALKED, UnreadableError, is_under
+from sync.sources.files.tree import WALKED, is_under
 
 if TYPE_CHECKING:
     from sync.progress import Progress

@@ -31,9 +31,10 @@ from sync.sources.files.places import (
     is_libraries_like,
     plot_function,
 )
+from sync.sources.files.reader import UnreadableError
 from sync.sources.files.reading import Header, SpecFile, read_headers, read_specs
 from sync.sources.files.text import SPEC_LIMIT
-from sync.sources.files.tree import Tree, UnreadableError
+from sync.sources.files.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sync.problems import Problem
+from sync.sources.files.reader import Reader, UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
-from sync.sources.files.tree import Reader, UnreadableError
 
 if TYPE_CHECKING:
     from sync.sources.files.spec import ParsedSpec

@@ -1,4 +1,4 @@
-"""Which files the catalogue has, with their git blob ids, and how to read one.
+"""Which files the catalogue has, with their git blob ids.
 
 The working tree is what counts. Where there is git, its index says what is
 there and what an unchanged file hashes to, so a run reads only what changed.
@@ -7,35 +7,23 @@ Nothing here writes, and no link is followed.
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import re
-import stat
 import subprocess
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sync.problems import Problem, problem
-from sync.sources.files.text import IMPLEMENTATION_LIMIT
+from sync.sources.files.reader import Reader, UnreadableError, link_problem
 
 WALKED = ("plots", "specs")
 """The folders that are looked at (contract, section 1)."""
 
 _SKIPPED = re.compile(r"(?:^|/)(?:[._]|README\.md(?:/|$))").search
 """Finds a part of a path that is passed over in silence."""
-_NO_LINKS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _OF_ONE_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}
 """Variables that git sets for its hooks, and that would point us at another repository."""
-
-
-class UnreadableError(Exception):
-    """A file that cannot be read. ``problem`` says why."""
-
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found.message)
-        self.problem = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +151,7 @@ def _add_tracked(found: _Listing, head: str, path: str) -> None:
     if _SKIPPED(path):
         found.skipped.append(path)
     elif mode == "120000":
-        found.problems[path] = _link(path)
+        found.problems[path] = link_problem(path)
     elif mode == "160000":
         found.problems[path] = _nested_repository(path)
     elif tag in "Rr":
@@ -181,7 +169,7 @@ def _walk(root: Path) -> Tree:
     for folder in WALKED:
         entry = root / folder
         if entry.is_symlink():
-            found.problems[folder] = _link(folder)
+            found.problems[folder] = link_problem(folder)
         elif entry.is_dir():
             _scan(root, folder, found)
     return _hashed(root, None, found)
@@ -213,7 +201,7 @@ def _hashed(root: Path, commit: str | None, found: _Listing) -> Tree:
     algorithm = "sha256" if commit is not None and len(commit) == 64 else "sha1"
     files, problems, reader = found.clean, found.problems, Reader(root)
     # what is skipped is not read, but a link is an error anywhere
-    problems |= {path: _link(path) for path in found.skipped if (root / path).is_symlink()}
+    problems |= {path: link_problem(path) for path in found.skipped if (root / path).is_symlink()}
     for path in found.dirty:
         try:
             blob = reader.blob_id(path, algorithm)
@@ -234,104 +222,6 @@ def is_under(path: str, places: Container[str]) -> bool:
     parts = path.split("/")
     heads = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
     return any(head in places or f"{head}/" in places for head in heads)
-
-
-class Reader:
-    """Reads regular files below ``root`` that no link leads to."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = str(root)
-        self._folders: dict[str, set[str]] = {}
-        """Folder to the names of the folders in it."""
-
-    def __reduce__(self) -> tuple[type[Reader], tuple[Path]]:
-        # on its way to another process it leaves its cache behind
-        return Reader, (Path(self._root),)
-
-    def read(self, path: str, limit: int) -> bytes:
-        """The bytes of ``path``, at most ``limit`` and one more.
-
-        Raises:
-            UnreadableError: gone, not a regular file, behind a link, or not readable.
-        """
-        try:
-            return self._read(path, limit)
-        except FileNotFoundError:
-            gone = problem("file-unreadable", path, "went away while it was about to be read")
-            raise UnreadableError(gone) from None
-
-    def blob_id(self, path: str, algorithm: str) -> str | None:
-        """Git's id of the file's bytes (git's manual, hash-object), None when it is not there.
-
-        A file over every limit gets an id that no file has: reading it reports its size.
-
-        Raises:
-            UnreadableError: not a regular file, behind a link, or not readable.
-        """
-        try:
-            data = self._read(path, IMPLEMENTATION_LIMIT)
-        except FileNotFoundError:
-            return None
-        if len(data) > IMPLEMENTATION_LIMIT:
-            return "too-large"
-        header = b"blob %d\0" % len(data)
-        return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
-
-    def is_no_file(self, path: str) -> bool:
-        """Whether something that is no regular file stands at ``path``."""
-        try:
-            return not stat.S_ISREG(os.lstat(f"{self._root}/{path}").st_mode)
-        except (OSError, ValueError):
-            return False
-
-    def _read(self, path: str, limit: int) -> bytes:
-        try:
-            if not self._is_plain(path.rpartition("/")[0]):
-                os.lstat(f"{self._root}/{path}")
-                raise UnreadableError(_link(path))
-            handle = os.open(f"{self._root}/{path}", _NO_LINKS)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            if error.errno == errno.ELOOP:
-                raise UnreadableError(_link(path)) from None
-            raise UnreadableError(
-                problem("file-unreadable", path, f"cannot be read: {error.strerror}")
-            ) from None
-        try:
-            found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode):
-                raise UnreadableError(problem("file-not-regular", path, "is not a regular file"))
-            return _read_fully(handle, min(found.st_size, limit + 1))
-        finally:
-            os.close(handle)
-
-    def _is_plain(self, folder: str) -> bool:
-        """Whether ``folder`` is there and no part of it is a link."""
-        if not folder:
-            return True
-        above, _, name = folder.rpartition("/")
-        if not self._is_plain(above):
-            return False
-        if above not in self._folders:
-            # one listing instead of one call for each of its folders
-            with os.scandir(f"{self._root}/{above}") as entries:
-                self._folders[above] = {
-                    entry.name for entry in entries if entry.is_dir(follow_symlinks=False)
-                }
-        return name in self._folders[above]
-
-
-def _read_fully(handle: int, size: int) -> bytes:
-    data = os.read(handle, size)
-    # a read may be short
-    while len(data) < size and (more := os.read(handle, size - len(data))):
-        data += more
-    return data
-
-
-def _link(path: str) -> Problem:
-    return problem("file-link", path, "is a symbolic link")
 
 
 def _nested_repository(path: str) -> Problem:
