@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sync.job import Request, reconcile
 from sync.progress import Progress
 from sync.reports import text
 from sync.settings import load_settings
+from sync.sources.files import Tree, list_tree
 
 ROOT = Path(__file__).parent.parent
 
@@ -32,9 +34,13 @@ def main() -> None:
         )
         settings = load_settings(copy, environ={})
         quiet = Progress(None)
-        reconcile(Request("run", "embedded"), settings, quiet)
+        listing: Future[Tree] = Future()
+        listing.set_result(list_tree(copy))
+        reconcile(Request("run", "embedded"), settings, listing, quiet)
         change(copy / "plots")
-        report = reconcile(Request("diff", "embedded", keep_going=True), settings, quiet)
+        changed: Future[Tree] = Future()
+        changed.set_result(list_tree(copy))
+        report = reconcile(Request("diff", "embedded", keep_going=True), settings, changed, quiet)
     console = Console(record=True, width=96, file=io.StringIO())
     console.print("[bold]$ pyplots-sync diff --keep-going[/bold]\n")
     text.write(replace(report, database="postgresql://db.example.org/pyplots"), console)

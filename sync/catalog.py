@@ -129,6 +129,25 @@ def spec_digest(row: Spec, declared: Sequence[Tag | None]) -> str:
     return _digest(parts)
 
 
+def sources_as_written(catalog: Catalog) -> dict[str, str]:
+    """Path to blob id, of the files that rows were written from and have matched ever since.
+
+    A row that does not match its own ``content_hash`` was edited by hand, or
+    written by another program: its file is not among them.
+    """
+    sources = {
+        row.file_path: row.source_hash
+        for row in catalog.implementations.values()
+        if row.content_hash == implementation_digest(row)
+    }
+    tags = catalog.tags
+    for spec in catalog.specs.values():
+        declared = [tags.get((spec.id, name)) for name in spec.tags]
+        if spec.source_path is not None and spec.content_hash == spec_digest(spec, declared):
+            sources[spec.source_path] = spec.source_hash
+    return {path: blob for path, blob in sources.items() if blob is not None}
+
+
 def sealed_implementation(row: Implementation) -> Implementation:
     """``row`` with the ``content_hash`` of its own columns."""
     return row._replace(content_hash=implementation_digest(row))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from sync.catalog import sources_as_written
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.reader import read_catalog
@@ -18,7 +19,7 @@ from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
 from sync.reports.report import SOURCES_OFF, Report, Status
-from sync.sources.files import Gathered, Tree, gather, list_tree
+from sync.sources.files import Gathered, Tree, gather
 
 if TYPE_CHECKING:
     from sync.database.target import Target
@@ -48,19 +49,25 @@ class Request:
         return self.mode != "diff"
 
 
-def reconcile(request: Request, settings: Settings, progress: Progress) -> Report:
-    """Do what ``request`` asks for, and report it. What can go wrong is reported, not raised."""
+def reconcile(
+    request: Request, settings: Settings, listing: Future[Tree], progress: Progress
+) -> Report:
+    """Do what ``request`` asks for, and report it. What can go wrong is reported, not raised.
+
+    Args:
+        request: what to do.
+        settings: where.
+        listing: the files, which may still be on their way.
+        progress: told of what takes long.
+    """
     job = _Job(request, settings, progress)
-    # the files are listed while the connection is made: both wait for somebody else
-    with ThreadPoolExecutor(1) as pool:
-        listing = pool.submit(list_tree, settings.repo)
-        try:
-            with open_target(settings, request.database) as target:
-                report = job.migrated(target, listing)
-        except DatabaseError as error:
-            found = problem(error.code, None, str(error), hint=error.hint)
-            report = Report(request.mode, "failed", problems=(found,))
-        commit = listing.result().commit or settings.commit
+    try:
+        with open_target(settings, request.database) as target:
+            report = job.migrated(target, listing)
+    except DatabaseError as error:
+        found = problem(error.code, None, str(error), hint=error.hint)
+        report = Report(request.mode, "failed", problems=(found,))
+    commit = listing.result().commit or settings.commit
     notes = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
     return replace(
         report,
@@ -101,11 +108,11 @@ class _Job:
             with open_session(target, self.settings) as session:
                 with self.phase("reading the database"):
                     actual = read_catalog(session, for_update=self.request.writes)
+                    sources = {} if self.request.mode == "resync" else sources_as_written(actual)
                 with self.phase("listing the files"):
                     tree = listing.result()
                 with self.phase("reading files") as phase:
-                    reread = self.request.mode == "resync"
-                    gathered = gather(tree, actual, reread=reread, on_read=phase.advance)
+                    gathered = gather(tree, actual, sources, on_read=phase.advance)
                 plan = diff(actual, gathered.desired)
                 unsafe = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
                 report = self.judged(gathered, plan, [] if self.request.force else unsafe)

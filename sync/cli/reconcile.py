@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import click
@@ -90,9 +92,20 @@ def _reconcile(
     no_reviews: bool,  # noqa: ARG001
     no_previews: bool,  # noqa: ARG001
 ) -> Any:
-    from sync.job import Request, reconcile
+    from sync.sources.files.tree import list_tree
 
-    request = Request(mode, database=database, keep_going=keep_going, force=force)
-    report = reconcile(request, common.settings(), common.progress())
+    settings = common.settings()
+    # a run makes a million values that live to its end: looking for garbage among them is waste
+    gc.disable()
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            # git lists the files while the rest is imported and the connection is made
+            listing = pool.submit(list_tree, settings.repo)
+            from sync.job import Request, reconcile
+
+            request = Request(mode, database=database, keep_going=keep_going, force=force)
+            report = reconcile(request, settings, listing, common.progress())
+    finally:
+        gc.enable()
     common.print(report)
     return report

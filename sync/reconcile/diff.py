@@ -36,7 +36,7 @@ def _compare(kind: Kind, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> list
         for key, after in new.items()
         if (before := old.get(key)) is not after and before != after
     ]
-    gone = old.keys() - new.keys()
+    gone = [key for key in old if key not in new]
     return changes + [Change("delete", kind, _text(key), old[key], None) for key in gone]
 
 

@@ -7,7 +7,7 @@ without HTML comments (contract, section 1).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -27,12 +27,14 @@ DEEPEST = 12
 
 # a rule costs time on every line, so those that a document cannot need are left out
 _NEEDED_FOR = {
-    "table": re.compile(r"\|"),
-    "code": re.compile(r"\t| {4}"),
-    "fence": re.compile(r"```|~~~"),
-    "blockquote": re.compile(r">"),
-    "hr": re.compile(r"([-*_])[ \t]*\1[ \t]*\1"),
-    "html_block": re.compile(r"<"),
+    "table": ("|",),
+    "code": ("\t", "    "),
+    "fence": ("```", "~~~"),
+    "blockquote": (">",),
+    "html_block": ("<",),
+}
+_NEEDED_FOR_LINE_ENDS = {
+    "hr": re.compile(r"[-*_][ \t]*$", re.MULTILINE),
     "lheading": re.compile(r"[-=][ \t]*$", re.MULTILINE),
 }
 _HIDING_HEADINGS = frozenset({"fence", "html_block", "lheading"})
@@ -75,7 +77,7 @@ class Document:
     def __init__(self, text: str, is_read: Callable[[str], bool]) -> None:
         self._lines = text.split("\n")
         self._has_comments = "<!--" in text
-        unneeded = tuple(rule for rule, needed in _NEEDED_FOR.items() if not needed.search(text))
+        unneeded = _unneeded_rules(text)
         if _HIDING_HEADINGS.issubset(unneeded):
             # then each line that begins with ## is a heading
             text = _SECTION.sub(lambda part: _emptied(part, is_read), text)
@@ -101,7 +103,7 @@ class Document:
         text = token.content
         return without_comments(text) if self._has_comments else text
 
-    def source(self, first: int, last: int, tokens: list[Token]) -> str:
+    def source(self, first: int, last: int, tokens: Iterable[Token]) -> str:
         """The source of the lines ``first`` to ``last``, whose blocks are ``tokens``."""
         if not self._has_comments:
             return "\n".join(self._lines[first:last])
@@ -188,6 +190,12 @@ def _without_comments(paragraph: str) -> str:
         return paragraph
     head = _COMMENT.sub(lambda found: found[1] or "", paragraph[:end])
     return head + paragraph[end:]
+
+
+def _unneeded_rules(text: str) -> tuple[str, ...]:
+    rules = [rule for rule, marks in _NEEDED_FOR.items() if not any(map(text.__contains__, marks))]
+    rules += [rule for rule, end in _NEEDED_FOR_LINE_ENDS.items() if not end.search(text)]
+    return tuple(rules)
 
 
 def _emptied(part: re.Match[str], is_read: Callable[[str], bool]) -> str:

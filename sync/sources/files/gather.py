@@ -7,19 +7,20 @@ is carried over too, so that bad input never loses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sync.catalog import (
     Catalog,
     Implementation,
     ImplementationKey,
     Spec,
+    SpecId,
     Tag,
-    implementation_digest,
     sealed_implementation,
     sealed_spec,
-    spec_digest,
 )
 from sync.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
@@ -32,9 +33,12 @@ from sync.sources.files.places import (
     plot_function,
 )
 from sync.sources.files.reader import UnreadableError
-from sync.sources.files.reading import Header, SpecFile, read_headers, read_specs
+from sync.sources.files.reading import Reading
 from sync.sources.files.text import SPEC_LIMIT
 from sync.sources.files.tree import Tree
+
+if TYPE_CHECKING:
+    from sync.sources.files.spec import ParsedSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ class Gathered:
 def gather(
     tree: Tree,
     actual: Catalog,
+    as_written: Mapping[str, str] = MappingProxyType({}),
     *,
-    reread: bool = False,
     on_read: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """The catalogue that ``tree`` asks for, given the rows of ``actual``.
@@ -66,13 +70,15 @@ def gather(
     Args:
         tree: the files.
         actual: the rows there are.
-        reread: read every file, whatever the hashes say.
+        as_written: path to blob id of the files that need not be read again, as long as
+            they have that id; see :func:`sync.catalog.sources_as_written`.
         on_read: called after each file that was read.
     """
-    gathering = _Gathering(tree, actual, find_places(tree.files), reread, on_read)
+    gathering = _Gathering(tree, actual, find_places(tree.files), as_written, on_read)
     gathering.libraries()
-    gathering.specs()
-    gathering.implementations()
+    with Reading(tree.reader) as reading:
+        gathering.specs(reading)
+        gathering.implementations(reading)
     gathering.rows_without_a_file()
     gathering.tags()
     places = gathering.places
@@ -90,7 +96,7 @@ class _Gathering:
     tree: Tree
     actual: Catalog
     places: Places
-    reread: bool
+    as_written: Mapping[str, str]
     on_read: Callable[[], None]
     desired: Catalog = field(default_factory=Catalog)
     problems: list[Problem] = field(default_factory=list)
@@ -128,27 +134,28 @@ class _Gathering:
             if library.id not in rows:
                 rows[library.id] = library._replace(active=False)
 
-    def specs(self) -> None:
+    def specs(self, reading: Reading) -> None:
         """Each spec from its row or, where that is out of date, from its file."""
-        outdated = []
+        outdated: list[tuple[str, str]] = []
         for spec_id, path in self.places.specs.items():
             row = self.actual.specs.get(spec_id)
             if self._has_double(spec_id, path, "spec-duplicate"):
                 self.invalid_specs[spec_id] = path
-            elif row is not None and self._is_current_spec(row, path):
+            elif row is not None and self.as_written.get(path) == self.tree.files[path]:
                 self.desired.specs[spec_id] = row
                 self.current_specs.add(spec_id)
             else:
                 outdated.append((spec_id, path))
-        for file in read_specs(self.tree.reader, outdated):
-            self._take_spec(file)
+        for file, (parsed, problems) in zip(outdated, reading.specs(outdated), strict=True):
+            self.problems += problems
+            self._take_spec(*file, parsed)
             self.on_read()
 
-    def implementations(self) -> None:
+    def implementations(self, reading: Reading) -> None:
         """Each implementation from its row or, where that is out of date, from its file."""
         unknown: dict[str, int] = {}
         outdated = []
-        blobs, rows = self.tree.files, self.actual.implementations
+        blobs, rows, as_written = self.tree.files, self.actual.implementations, self.as_written
         specs, doubles = self.desired.specs, self.places.doubles
         for key, path in self.places.implementations.items():
             spec_id, library, _ = key
@@ -161,18 +168,13 @@ class _Gathering:
             ):
                 if row is not None:
                     self.desired.implementations[key] = row
-            elif (
-                row is not None
-                and row.source_hash == blobs[path]
-                and row.file_path == path
-                and row.content_hash == implementation_digest(row)
-                and not self.reread
-            ):
+            elif row is not None and as_written.get(path) == blobs[path]:
                 self.desired.implementations[key] = row
             else:
                 outdated.append((key, path))
-        for file in read_headers(self.tree.reader, outdated):
-            self._take_implementation(file)
+        for file, (version, problems) in zip(outdated, reading.versions(outdated), strict=True):
+            self.problems += problems
+            self._take_implementation(*file, version)
             self.on_read()
         if self.knows_libraries:
             self.problems += [self._unknown_library(name, count) for name, count in unknown.items()]
@@ -215,40 +217,23 @@ class _Gathering:
         for tags in self.declared.values():
             self.desired.tags.update((tag.key, tag) for tag in tags)
 
-    def _is_current_spec(self, row: Spec, path: str) -> bool:
-        return (
-            not self.reread
-            and row.source_hash == self.tree.files[path]
-            and row.source_path == path
-            and row.content_hash == spec_digest(row, self._declared_rows(row))
-        )
-
     def _declared_rows(self, row: Spec) -> Sequence[Tag | None]:
         return [self.actual.tags.get((row.id, name)) for name in row.tags]
 
-    def _take_spec(self, file: SpecFile) -> None:
-        self.problems += file.problems
-        if file.parsed is None:
-            self.invalid_specs[file.spec_id] = file.path
+    def _take_spec(self, spec_id: SpecId, path: str, parsed: ParsedSpec | None) -> None:
+        if parsed is None:
+            self.invalid_specs[spec_id] = path
             return
-        spec = file.parsed.spec._replace(source_hash=self.tree.files[file.path])
-        self.desired.specs[spec.id] = sealed_spec(spec, file.parsed.tags)
-        self.declared[spec.id] = file.parsed.tags
+        spec = parsed.spec._replace(source_hash=self.tree.files[path])
+        self.desired.specs[spec_id] = sealed_spec(spec, parsed.tags)
+        self.declared[spec_id] = parsed.tags
 
-    def _take_implementation(self, file: Header) -> None:
-        self.problems += file.problems
-        row = self.actual.implementations.get(file.key)
-        if file.python_version is not None:
-            row = Implementation(
-                *file.key,
-                plot_function=plot_function(file.path),
-                file_path=file.path,
-                python_version=file.python_version,
-                source_hash=self.tree.files[file.path],
-            )
-            row = sealed_implementation(row)
-        if row is not None:
-            self.desired.implementations[file.key] = row
+    def _take_implementation(self, key: ImplementationKey, path: str, version: str | None) -> None:
+        if version is not None:
+            row = Implementation(*key, plot_function(path), path, version, self.tree.files[path])
+            self.desired.implementations[key] = sealed_implementation(row)
+        elif (old := self.actual.implementations.get(key)) is not None:
+            self.desired.implementations[key] = old
 
     def _has_double(self, key: str | ImplementationKey, path: str, code: str) -> bool:
         others = self.places.doubles.get(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from textwrap import dedent
 
 from markdown_it.token import Token
@@ -152,7 +153,8 @@ class _Reading:
             if token.type == "list_item_open" and token.level == 1:
                 entries += self._bullet(document, tokens, index)
             elif token.type == "tr_open" and token.level == 2:
-                cells = _cells(document, tokens, index)
+                row = [token for token in _inside(tokens, index) if token.type == "inline"]
+                cells = [document.inline(token).strip() for token in row]
                 if tokens[index + 1].type == "th_open":
                     columns = table_columns(cells)
                 elif columns:
@@ -165,12 +167,7 @@ class _Reading:
         begins, ends = span(tokens[index])
         below = ""
         if (first := span(tokens[index + 1])[1]) < ends:
-            blocks = []
-            for token in tokens[index + 4 :]:
-                if token.level == 1:
-                    break
-                blocks.append(token)
-            below = dedent(document.source(first, ends, blocks))
+            below = dedent(document.source(first, ends, _inside(tokens, index)))
         return bullet_entries(document.inline(tokens[index + 2]), below, self._line(begins))
 
     def _tags(self, document: Document, section: Section) -> list[TagFact]:
@@ -210,14 +207,13 @@ def _description(document: Document, section: Section) -> str:
     return document.source(section.first, last, section.tokens).strip()
 
 
-def _cells(document: Document, tokens: list[Token], index: int) -> list[str]:
-    cells: list[str] = []
-    for token in tokens[index:]:
-        if token.type == "tr_close":
-            break
-        if token.type == "inline":
-            cells.append(document.inline(token).strip())
-    return cells
+def _inside(tokens: list[Token], index: int) -> Iterator[Token]:
+    """The tokens of the block that opens at ``index``."""
+    level = tokens[index].level
+    index += 1
+    while tokens[index].level > level:
+        yield tokens[index]
+        index += 1
 
 
 def _split_heading(heading: str, spec_id: str) -> tuple[str, str]:

@@ -6,16 +6,18 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
 
+from sync.catalog import ImplementationKey, SpecId
 from sync.problems import Problem
 from sync.sources.files.reader import Reader, UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from sync.sources.files.spec import ParsedSpec
 
 _MANY = 2_000
@@ -27,52 +29,61 @@ File = TypeVar("File")
 Result = TypeVar("Result")
 
 
-class SpecFile(NamedTuple):
-    """A spec file that was read. ``parsed`` is None when a problem is an error."""
+class Reading:
+    """Reads files below one root. The processes that it may start end with the context."""
 
-    spec_id: str
-    path: str
-    parsed: ParsedSpec | None
-    problems: list[Problem]
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._pool: ProcessPoolExecutor | None = None
 
+    def __enter__(self) -> Self:
+        return self
 
-class Header(NamedTuple):
-    """The head of an implementation that was read. ``python_version`` is None after an error."""
+    def __exit__(
+        self,
+        _: type[BaseException] | None,
+        __: BaseException | None,
+        ___: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
-    key: tuple[str, str, str]
-    path: str
-    python_version: str | None
-    problems: list[Problem]
+    def specs(
+        self, files: Sequence[tuple[SpecId, str]]
+    ) -> Iterator[tuple[ParsedSpec | None, list[Problem]]]:
+        """What each of ``files``, an id and a path, says. None when a problem is an error."""
+        return self._read_all(partial(_read_spec, self._reader), files)
 
+    def versions(
+        self, files: Sequence[tuple[ImplementationKey, str]]
+    ) -> Iterator[tuple[str | None, list[Problem]]]:
+        """The ``python_version`` of each of ``files``, a key and a path. None after an error."""
+        return self._read_all(partial(_read_version, self._reader), files)
 
-def read_specs(reader: Reader, files: Sequence[tuple[str, str]]) -> Iterator[SpecFile]:
-    """Read the specs of ``files``, each an id and a path, in that order."""
-    return _read_all(partial(_read_spec, reader), files)
+    def _read_all(self, read: Callable[[File], Result], files: Sequence[File]) -> Iterator[Result]:
+        if len(files) < _MANY:
+            yield from map(read, files)
+            return
+        if self._pool is None:
+            # imported by who needs it
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
 
-
-def read_headers(
-    reader: Reader, files: Sequence[tuple[tuple[str, str, str], str]]
-) -> Iterator[Header]:
-    """Read the implementations of ``files``, each a key and a path, in that order."""
-    return _read_all(partial(_read_header, reader), files)
-
-
-def _read_all(read: Callable[[File], Result], files: Sequence[File]) -> Iterator[Result]:
-    if len(files) < _MANY:
-        yield from map(read, files)
-        return
-    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    workers = min(_PROCESSES, os.cpu_count() or 1)
-    # spawned, not forked: a copy of this process would share its connection to the database
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_follow_parent
-    ) as pool:
-        for results in pool.map(partial(_read_chunk, read), chunks):
+            # spawned, not forked: a copy of this process would share its connection
+            self._pool = ProcessPoolExecutor(
+                min(_PROCESSES, os.cpu_count() or 1),
+                mp_context=get_context("spawn"),
+                initializer=_follow_parent,
+            )
+        chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+        for results in self._pool.map(partial(_read_chunk, read), chunks):
             yield from results
 
 
 def _follow_parent() -> None:
     """Leave Ctrl-C to the parent, and do not outlive it when it is killed."""
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -87,27 +98,25 @@ def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[R
     return [read(file) for file in files]
 
 
-def _read_spec(reader: Reader, file: tuple[str, str]) -> SpecFile:
+def _read_spec(reader: Reader, file: tuple[SpecId, str]) -> tuple[ParsedSpec | None, list[Problem]]:
     # parsers are imported by who parses: an unchanged catalogue needs none
     from sync.sources.files.spec import parse_spec
 
     spec_id, path = file
     try:
-        data = reader.read(path, SPEC_LIMIT)
+        return parse_spec(path, reader.read(path, SPEC_LIMIT), spec_id)
     except UnreadableError as error:
-        return SpecFile(spec_id, path, None, [error.problem])
-    return SpecFile(spec_id, path, *parse_spec(path, data, spec_id))
+        return None, [error.problem]
 
 
-def _read_header(reader: Reader, file: tuple[tuple[str, str, str], str]) -> Header:
+def _read_version(
+    reader: Reader, file: tuple[ImplementationKey, str]
+) -> tuple[str | None, list[Problem]]:
     from sync.sources.files.header import python_version
 
-    key, path = file
+    (_, _, variant), path = file
     try:
-        data = reader.read(path, IMPLEMENTATION_LIMIT)
+        text, problems = decode(path, reader.read(path, IMPLEMENTATION_LIMIT), IMPLEMENTATION_LIMIT)
     except UnreadableError as error:
-        return Header(key, path, None, [error.problem])
-    text, problems = decode(path, data, IMPLEMENTATION_LIMIT)
-    if text is None:
-        return Header(key, path, None, problems)
-    return Header(key, path, *python_version(path, text, key[2]))
+        return None, [error.problem]
+    return (None, problems) if text is None else python_version(path, text, variant)

@@ -19,7 +19,8 @@ def decode(path: str, data: bytes, limit: int) -> tuple[str | None, list[Problem
     (contract, section 1).
     """
     if len(data) > limit:
-        message = f"the file has {len(data):,} bytes; at most {limit:,} are read"
+        # what is over the limit is not read to its end
+        message = f"the file has more than {limit:,} bytes"
         return None, [problem("file-too-large", path, message)]
     try:
         text = data.decode()
