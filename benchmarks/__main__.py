@@ -150,7 +150,7 @@ def floor(bench: Bench, url: str) -> dict[str, Figure]:
 
 def main(sizes: list[int]) -> None:
     """Measure each size and print a table."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 140)
     with (
         tempfile.TemporaryDirectory() as folder,
         embedded_server(Path(folder) / "server") as server,

@@ -14,12 +14,17 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, settings
 
 from sync.cli import cli
 from sync.database import migrate
 from sync.database.embedded import embedded_server
 from sync.database.target import Target, url_target
 from sync.settings import Secret
+
+# how long an example takes depends on the machine, and says nothing about the code
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 SPEC = """# {spec_id}: {title}
 

@@ -23,7 +23,7 @@ _SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_SECRET")
 )
 @click.version_option(package_name="pyplots-sync")
 def cli() -> None:
-    r"""Keep the pyplots database true to its catalogue of plots.
+    """Keep the pyplots database true to its catalogue of plots.
 
     \b
     What would a branch change?       pyplots-sync diff

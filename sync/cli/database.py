@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def db() -> None:
-    r"""Look after the database's schema.
+    """Look after the database's schema.
 
     \b
     Before the first run:   pyplots-sync db upgrade
@@ -65,7 +65,7 @@ def current(common: Common, database: str | None) -> None:
 @db.command()
 @common_options
 def serve(common: Common) -> None:
-    r"""Keep the embedded PostgreSQL running, and print its address, until Ctrl-C.
+    """Keep the embedded PostgreSQL running, and print its address, until Ctrl-C.
 
     \b
     To look into it:        pyplots-sync db serve

@@ -36,7 +36,7 @@ def _reconcile_options(command: Command) -> Command:
 @_reconcile_options
 @click.option("--exit-code", is_flag=True, help="Exit with 4 when there are changes.")
 def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
-    r"""Show what `run` would change. Writes nothing, anywhere.
+    """Show what `run` would change. Writes nothing, anywhere.
 
     \b
     Before a push:          pyplots-sync diff
@@ -57,7 +57,7 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
 @click.command()
 @_reconcile_options
 def run(common: Common, **options: Any) -> None:
-    r"""Make the database match the files.
+    """Make the database match the files.
 
     \b
     Reads what changed, writes what differs, in one transaction:
@@ -74,7 +74,7 @@ def run(common: Common, **options: Any) -> None:
 @click.command()
 @_reconcile_options
 def resync(common: Common, **options: Any) -> None:
-    r"""Do what `run` does, but read every file again, whatever the hashes say.
+    """Do what `run` does, but read every file again, whatever the hashes say.
 
     \b
     After a doubt:          pyplots-sync resync

@@ -24,7 +24,7 @@ def _kinds() -> str:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @common_options
 def validate(common: Common, paths: tuple[Path, ...]) -> None:
-    r"""Check the files; no database, no network.
+    """Check the files; no database, no network.
 
     \b
     Everything:             pyplots-sync validate

@@ -19,6 +19,7 @@ ADVISORY_LOCK = 0x7079_706C_6F74
 """The key of the one advisory lock: every run and every migration holds it."""
 
 _SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE | re.ASCII)
+_ASYNCPG_ONLY = frozenset({"prepared_statement_cache_size", "statement_cache_size"})
 _ASYNCPG_SSL = {"true": "require", "false": "disable"}
 
 
@@ -112,12 +113,13 @@ def cloud_sql_target(instance: CloudSql) -> Target:
 
 
 def _libpq_query(place: str) -> str:
-    """``place`` (host, database, query) with asyncpg's ``ssl=`` as libpq's ``sslmode=``."""
+    """``place`` (host, database, query) with asyncpg's words as libpq's, or left out."""
     before, mark, query = place.partition("?")
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
     renamed = [
         f"sslmode={_ASYNCPG_SSL.get(value.lower(), value)}" if key == "ssl" else f"{key}={value}"
         for key, _, value in pairs
+        if key not in _ASYNCPG_ONLY
     ]
     return before + mark + "&".join(renamed)
 

@@ -31,7 +31,11 @@ def test_a_password_may_be_percent_encoded():
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("ssl=require", "require"), ("ssl=true", "require"), ("sslmode=verify-full", "verify-full")],
+    [
+        ("ssl=require", "require"),
+        ("ssl=true&prepared_statement_cache_size=0", "require"),
+        ("sslmode=verify-full", "verify-full"),
+    ],
 )
 def test_the_ssl_word_of_asyncpg_is_understood(query, expected):
     assert url_target(Secret(f"postgresql://h/d?{query}")).parameters["sslmode"] == expected

@@ -2,7 +2,7 @@ import ast
 import warnings
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.sources.files.header import python_version, syntax_problem
@@ -134,6 +134,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
 def test_the_docstring_is_the_one_that_python_sees(text: str):
     try:
@@ -224,6 +225,7 @@ def test_hostile_files_end_with_a_problem(text: str):
     assert problem.code == "python-syntax"
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="()[]{}:=+-*'\"\\\n #abfr1.,"))
 def test_every_text_is_either_parsed_or_a_problem(text: str):
     problem = syntax_problem(PATH, text.replace("\0", "").encode())

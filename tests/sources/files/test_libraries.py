@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.catalog import Library
@@ -115,6 +115,7 @@ def test_what_is_well_known_is_valid():
         assert library.active
 
 
+@settings(deadline=None)
 @given(st.binary() | st.text(alphabet="- [{}]:,idnamervsoct&*!'\"\n ").map(str.encode))
 def test_all_bytes_are_read(data: bytes):
     read, problems = parse_libraries(PATH, data)

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.catalog import Spec, Tag
@@ -510,6 +510,7 @@ FRAGMENTS = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=15))
 def test_what_stands_above_does_not_change_what_is_read(fragments: list[str]):
     every_block = "<!-- c -->\n\n> q\n\n    code\n\n<div>\n\n```\n```\n\n***\n\na\n--\n\n|a|\n|-|\n"
@@ -520,6 +521,7 @@ def test_what_stands_above_does_not_change_what_is_read(fragments: list[str]):
     assert [problem.code for problem in others] == [problem.code for problem in problems]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=20), max_size=15))
 def test_every_text_is_read(fragments: list[str]):
     text = TITLED + DATA + "\n".join(fragments).replace("\0", "")
@@ -538,6 +540,7 @@ def test_every_text_is_read(fragments: list[str]):
     assert all(tag == tag.strip() and len(tag) <= 100 for tag in parsed.spec.tags)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_all_bytes_are_read(data: bytes):
     parsed, problems = parse_spec(PATH, data, SPEC_ID)

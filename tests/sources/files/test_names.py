@@ -1,7 +1,7 @@
 import keyword
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.sources.files.names import (
@@ -53,6 +53,7 @@ def test_a_plot_function_may_have_capitals():
     assert not is_plot_function("µ")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_variants_and_plot_functions_are_identifiers(name: str):
     if is_variant(name):

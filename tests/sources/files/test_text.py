@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.sources.files.text import decode, line_at, short
@@ -57,11 +57,13 @@ def test_a_nul_is_an_error_in_its_line():
     assert only(b"a\r\n\r\n\x00") == ("file-nul", 3)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_characters="\0\r", codec="utf-8")))
 def test_text_without_carriage_returns_survives(text: str):
     assert decode("x", text.encode(), 10_000) == (text.removeprefix("\ufeff"), [])
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_anything_is_either_a_text_or_a_problem(data: bytes):
     text, problems = decode("x", data, LIMIT)
@@ -71,6 +73,7 @@ def test_anything_is_either_a_text_or_a_problem(data: bytes):
         assert "\0" not in text
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(min_value=0, max_value=50))
 def test_lines_are_counted_as_split_by_newlines(text: str, index: int):
     assert line_at(text, index) == len(text[:index].split("\n"))

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.catalog import Spec, Tag, jsonb_text
@@ -376,6 +376,7 @@ def test_anchors_that_multiply_are_refused():
     assert found(f"a0: &a0 [lol]\n{laughs}") == [("yaml-alias", 5)]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_text_is_read(text: str):
     parsed, problems = parse(text.replace("\0", ""))
@@ -391,6 +392,7 @@ FRAGMENTS = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=12))
 def test_what_is_read_can_be_stored(fragments: list[str]):
     parsed, problems = parse("\n".join(fragments))
@@ -411,6 +413,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_json_is_yaml(value: object):
     assert default(json.dumps(value, ensure_ascii=False)) == value
