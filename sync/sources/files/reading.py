@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sync.sources.files.spec import ParsedSpec
 
-_MANY = 2_000
+_MANY = 1_000
 """From this many files on, starting further processes costs less than they save."""
 _PROCESSES = 4
 _CHUNK = 250
