@@ -14,7 +14,7 @@ from sync.reconcile.plan import Change, Kind, Plan
 from sync.reports.report import Report
 
 FOLD_AFTER = 50
-"""Changes of one kind that are printed before the rest is only counted."""
+"""Changes of one kind, and problems, that are printed before the rest is only counted."""
 _SHORT = 72
 """Characters of a value, and of two of them on one line."""
 
@@ -46,9 +46,15 @@ def write(report: Report, console: Console, *, verbose: bool = False, quiet: boo
     if not quiet:
         for line in _plan_lines(report.plan, fold_after=None if verbose else FOLD_AFTER):
             console.print(line, soft_wrap=True)
-    for problem in report.problems:
-        if not quiet or problem.severity == "error":
-            console.print(problem_text(problem), soft_wrap=True)
+    problems = [p for p in report.problems if not quiet or p.severity == "error"]
+    if len(problems) > FOLD_AFTER and not verbose:
+        # what is folded is the least important
+        problems.sort(key=lambda problem: problem.severity)
+    shown_problems = problems if verbose else problems[:FOLD_AFTER]
+    for problem in shown_problems:
+        console.print(problem_text(problem), soft_wrap=True)
+    if len(problems) > len(shown_problems):
+        console.print(_folded(len(problems) - len(shown_problems)))
     if not quiet:
         if report.problems:
             console.print()
@@ -84,8 +90,12 @@ def _plan_lines(plan: Plan, fold_after: int | None) -> Iterator[Text]:
         lines = _tag_lines(changes) if kind == "tag" else list(map(_change_text, changes))
         yield from lines[:fold_after]
         if fold_after is not None and len(lines) > fold_after:
-            yield Text(f"  … and {len(lines) - fold_after:,} more (-v shows all)", style="dim")
+            yield _folded(len(lines) - fold_after)
         yield Text()
+
+
+def _folded(count: int) -> Text:
+    return Text(f"  … and {count:,} more (-v shows all)", style="dim")
 
 
 def _change_text(change: Change) -> Text:

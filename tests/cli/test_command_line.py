@@ -179,6 +179,16 @@ def test_many_changes_are_folded(sync, repository):
     assert "more (-v" not in sync("diff", "-v", format_="text").output
 
 
+def test_many_problems_are_folded_and_errors_come_first(sync, repository):
+    for number in range(60):
+        repository.write(f"plots/a{number}.txt")
+    repository.write("plots/zzz.py")
+    output = sync("diff", format_="text").output
+    assert "plots/zzz.py" in output
+    assert "and 11 more (-v shows all)" in output
+    assert "more (-v" not in sync("diff", "-v", format_="text").output
+
+
 def test_an_unknown_setting_is_a_warning(sync, repository):
     repository.write("pyproject.toml", "[tool.pyplots-sync]\nlock_wiat = 3\n")
     (found,) = sync("diff").document["problems"]

@@ -186,8 +186,6 @@ def span(token: Token) -> tuple[int, int]:
 def _without_comments(paragraph: str) -> str:
     # nothing behind the last --> is a comment, and looking for its end takes quadratic time
     end = paragraph.rfind("-->") + 3
-    if end <= len("-->"):
-        return paragraph
     head = _COMMENT.sub(lambda found: found[1] or "", paragraph[:end])
     return head + paragraph[end:]
 

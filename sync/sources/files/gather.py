@@ -40,6 +40,8 @@ from sync.sources.files.tree import Tree
 if TYPE_CHECKING:
     from sync.sources.files.spec import ParsedSpec
 
+_MOST_SUGGESTIONS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -108,6 +110,8 @@ class _Gathering:
     """The specs that were carried over because nothing has changed."""
     listed: set[str] = field(default_factory=set)
     """The libraries that may have implementations."""
+    suggestions: dict[SpecId, SpecId | None] = field(default_factory=dict)
+    """Missing spec id to the one that was probably meant."""
     knows_libraries: bool = True
     """Whether ``libraries.yaml``, if there is one, says which libraries there are."""
 
@@ -207,7 +211,9 @@ class _Gathering:
             spec_id, name = key
             if spec_id in self.declared:
                 # what the file declared before and declares no more was the file's, too
-                kept = tag.created_by != "human" and name not in self.actual.specs[spec_id].tags
+                before = self.actual.specs.get(spec_id)
+                was_declared = before is not None and name in before.tags
+                kept = tag.created_by != "human" and not was_declared
             elif spec_id in self.current_specs:
                 kept = tag.created_by != "human" or name in self.desired.specs[spec_id].tags
             else:
@@ -246,7 +252,7 @@ class _Gathering:
     def _may_lack_spec(self, spec_id: str, path: str) -> bool:
         """Whether the implementation can be written although its spec file is not in order."""
         if spec_id not in self.invalid_specs:
-            near = closest(spec_id, self.places.specs)
+            near = self._nearest_spec(spec_id)
             self.problems.append(
                 problem(
                     "implementation-no-spec",
@@ -261,6 +267,12 @@ class _Gathering:
         broken = self.invalid_specs[spec_id]
         self.problems.append(problem("implementation-held", path, f"waits for its spec {broken}"))
         return False
+
+    def _nearest_spec(self, spec_id: SpecId) -> SpecId | None:
+        # each search goes through all specs: many missing ones must not take minutes
+        if spec_id not in self.suggestions and len(self.suggestions) < _MOST_SUGGESTIONS:
+            self.suggestions[spec_id] = closest(spec_id, self.places.specs)
+        return self.suggestions.get(spec_id)
 
     def _unknown_library(self, library: str, files: int) -> Problem:
         near = closest(library, self.listed)

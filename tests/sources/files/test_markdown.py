@@ -346,6 +346,7 @@ def test_nested_bullets_are_no_entries():
 
 def test_a_default_of_required_data_is_kept_where_it_is_stated():
     assert one("- `x`: word (default: null)")["default"] is None
+    assert one("- `x` (int, default: 3): word (default: 4)")["default"] == 3
     assert "default" not in one("- `x`: word")
 
 
@@ -500,6 +501,24 @@ def test_a_rule_that_is_not_in_line_one_is_no_front_matter():
 
 
 # --- the reader takes short cuts, which must not show
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "text\n",
+        "```\n## Tags\n\nwrong\n```\n",
+        "<!--\n\n## Tags\n\nwrong\n-->\n",
+        "<pre>\n\n## Tags\n\nwrong\n</pre>\n",
+        "> ## Tags\n>\n> wrong\n",
+        "- a\n  ## Tags\n  wrong\n",
+        "Title\n---\n",
+    ],
+)
+@pytest.mark.parametrize("heading", ["## Tags", "   ## Tags ##", "Tags\n-"])
+def test_sections_that_are_not_read_hide_nothing(notes: str, heading: str):
+    assert spec_of(f"{TITLED}{DATA}\n## Notes\n{notes}\n{heading}\n\nright").tags == ("right",)
+
 
 FRAGMENTS = [
     "- `f`: x\n  ```\n  y\n  ```\n  z", "- `g`: x\n\n\n\n  ```\n  <!-- y -->\n  ```", "<div>\n<!-- b -->x",

@@ -159,6 +159,7 @@ def test_a_stated_type_is_lower_case_up_to_the_first_comma(text: str, kind: str 
         ("A (TYPE = Int, Default=1,000)", "A", "int", "1,000"),
         ("A (**type**: `int`, *default*: `2`)", "A", "int", 2),
         ("Labels (default: users' own)", "Labels", None, "users' own"),
+        ("Labels (default: users' own, it's so)", "Labels", None, "users' own"),
         ("A :( sad (default: 3)", "A :( sad", None, 3),
         ("`(default: 1)` is code (default: 2)", "`(default: 1)` is code", None, 2),
         ("A (type: a) (type: b)", "A", "a", ABSENT),
