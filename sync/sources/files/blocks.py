@@ -38,7 +38,8 @@ _NEEDED_FOR_LINE_ENDS = {
     "lheading": re.compile(r"[-=][ \t]*$", re.MULTILINE),
 }
 _HIDING_HEADINGS = frozenset({"fence", "html_block", "lheading"})
-_SECTION = re.compile(r"^##[ \t]+(.*)\n((?:(?! {0,3}##?(?:[ \t]|$)).*\n)+)", re.MULTILINE)
+_SECTION = re.compile(r"^##[ \t]+(.*)\n((?:(?!##?(?:[ \t]|$)).*\n)+)", re.MULTILINE)
+_INDENTED = re.compile(r"^ {1,3}##?(?:[ \t]|$)", re.MULTILINE)
 _CONTAINERS = frozenset(
     {"blockquote_open", "bullet_list_open", "list_item_open", "ordered_list_open"}
 )
@@ -197,7 +198,8 @@ def _unneeded_rules(text: str) -> tuple[str, ...]:
 
 
 def _emptied(part: re.Match[str], is_read: Callable[[str], bool]) -> str:
-    if is_read(part[1]):
+    # an indented heading may stand in a list, or end it
+    if is_read(part[1]) or _INDENTED.search(part[2]):
         return part[0]
     return f"## {part[1]}\n" + "\n" * part[2].count("\n")
 

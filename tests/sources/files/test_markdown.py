@@ -121,6 +121,7 @@ Bar, basic
         ("# bar-basic \u2014 Bars: all", "Bars: all"),
         ("# bar-basic \u2013 Bars", "Bars"),
         ("# Basic Bar Chart", "Basic Bar Chart"),
+        ("# bars", "bars"),
         ("# Bars \u2013 and more", "Bars \u2013 and more"),
         ("bar-basic: Bars\n===", "Bars"),
         ("bar-basic:\nBars\n===", "Bars"),
@@ -304,7 +305,7 @@ def test_bullets(bullet: str, name: str, kind: str | None, text: str):
         ("- **x**, **y** & `z`: text", ["x", "y", "z"]),
         ("- `x`/`y` (numeric)", ["x", "y"]),
         ("- **`x`, `y`**: text", ["x", "y"]),
-        ("- **x, y**: text", ["x", "y"]),
+        ("- **x, y, z**: text", ["x", "y", "z"]),
         ("- **one, two three**: text", ["one, two three"]),
     ],
 )
@@ -517,7 +518,9 @@ def test_a_rule_that_is_not_in_line_one_is_no_front_matter():
 )
 @pytest.mark.parametrize("heading", ["## Tags", "   ## Tags ##", "Tags\n-"])
 def test_sections_that_are_not_read_hide_nothing(notes: str, heading: str):
-    assert spec_of(f"{TITLED}{DATA}\n## Notes\n{notes}\n{heading}\n\nright").tags == ("right",)
+    assert spec_of(f"{TITLED}{DATA}\n## Notes\n{notes}\n\nend\n\n{heading}\n\nright").tags == (
+        "right",
+    )
 
 
 FRAGMENTS = [
