@@ -427,9 +427,8 @@ class TestInvalidFiles:
         outcome = sync("run", "--keep-going")
         (found,) = outcome.document["problems"]
         assert found["code"] == "spec-duplicate"
-        assert {found["path"], "plots/specs/bar-basic.md", "specs/bar-basic.md"} <= {
-            found["path"], *found["message"].split(),  "plots/specs/bar-basic.md"
-        }  # fmt: skip
+        assert found["path"] == "specs/bar-basic.md"
+        assert "plots/specs/bar-basic.md" in found["message"]
         assert database.dump("sync_runs") == before
 
     def test_two_files_for_one_implementation_are_an_error(self, sync, repository, database):

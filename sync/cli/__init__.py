@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from urllib.parse import unquote
 
 import click
 
@@ -54,7 +55,11 @@ def main() -> None:
 
 def _without_secrets(text: str) -> str:
     for name in _SECRETS:
-        if value := os.environ.get(name):
-            text = text.replace(value, "***")
-            text = text.replace(value.rpartition("@")[0].rpartition(":")[2] or value, "***")
+        if not (value := os.environ.get(name)):
+            continue
+        login = value.partition("://")[2].rpartition("@")[0]
+        password = login.partition(":")[2]
+        for secret in (value, password, unquote(password)):
+            if secret:
+                text = text.replace(secret, "***")
     return text

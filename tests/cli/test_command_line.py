@@ -212,3 +212,20 @@ def test_the_password_is_never_printed(process, repository, url, secret, argumen
     assert outcome.code == 1
     assert secret not in outcome.output + outcome.errors
     assert "Traceback" not in outcome.errors
+
+
+def test_a_fault_of_our_own_shows_its_traceback_without_the_password(repository):
+    script = (
+        "import sync.cli.reconcile as r\nfrom sync.cli import main\n"
+        "def fail(*_, **__): raise RuntimeError('near p:ss and postgresql://u:p%3Ass@h/d')\n"
+        "r._reconcile = fail\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "run", "--repo", str(repository.root)],
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": "postgresql://u:p%3Ass@h/d"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "RuntimeError" in done.stderr
+    assert "p%3Ass" not in done.stderr
+    assert "p:ss" not in done.stderr
