@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
 from json.encoder import encode_basestring
@@ -24,6 +25,8 @@ TagKey = tuple[str, str]
 """``(spec_id, tag)``."""
 ImplementationKey = tuple[str, str, str]
 """``(spec_id, library_id, variant)``: the identity of an implementation (contract, section 1)."""
+ReviewKey = tuple[int, int]
+"""``(comment_id, section)``: a comment may hold several reviews."""
 
 
 class Library(NamedTuple):
@@ -73,7 +76,9 @@ class Spec(NamedTuple):
 class Implementation(NamedTuple):
     """An implementation of a spec in a library: one row of ``implementations``.
 
-    ``source_hash`` is the git blob id of the file.
+    The files own the columns up to ``content_hash``, of which ``source_hash``
+    is the git blob id. The reviews own the four behind it: ``quality_score``
+    is 0 to 100, ``reviewed_at`` is UTC without a zone. (Contract, section 2.)
     """
 
     spec_id: str
@@ -84,11 +89,60 @@ class Implementation(NamedTuple):
     python_version: str | None = "3.10+"
     source_hash: str | None = None
     content_hash: str | None = None
+    quality_score: float | None = None
+    tested: bool | None = False
+    reviewed_at: datetime | None = None
+    review_url: str | None = None
 
     @property
     def key(self) -> ImplementationKey:
         """``(spec_id, library_id, variant)``."""
         return (self.spec_id, self.library_id, self.variant)
+
+
+class Review(NamedTuple):
+    """A review found in an issue comment: one row of ``quality_reviews``.
+
+    ``spec_id``, ``library_id`` and ``variant`` are what the comment itself
+    names, None for what it does not; the issue's labels and title, as they
+    read now, say the rest. ``score`` is 0 to 100, ``verdict`` is ``approved``,
+    ``rejected`` or None. Times are UTC without a zone, as GitHub gives them.
+    """
+
+    comment_id: int
+    section: int
+    issue_number: int
+    issue_title: str
+    issue_labels: tuple[str, ...]
+    spec_id: str | None
+    library_id: str | None
+    variant: str | None
+    score: float
+    verdict: str | None
+    author: str
+    created_at: datetime
+    updated_at: datetime
+    url: str
+
+    @property
+    def key(self) -> ReviewKey:
+        """``(comment_id, section)``."""
+        return (self.comment_id, self.section)
+
+
+class Mark(NamedTuple):
+    """How far a listing was read: one row of ``sync_marks``.
+
+    ``seen_until`` is the newest change that was seen, by the server's clock.
+    ``etag`` identifies the answer to the request for what is newer. ``rules``
+    tells what decided which entries were kept.
+    """
+
+    source: str
+    repository: str
+    rules: str
+    seen_until: datetime | None
+    etag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +153,7 @@ class Catalog:
     specs: dict[SpecId, Spec] = field(default_factory=dict)
     tags: dict[TagKey, Tag] = field(default_factory=dict)
     implementations: dict[ImplementationKey, Implementation] = field(default_factory=dict)
+    reviews: dict[ReviewKey, Review] = field(default_factory=dict)
 
 
 RULES = "1"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from sync.catalog import sources_as_written
+from sync.catalog import Mark, sources_as_written
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.reader import read_catalog
@@ -19,6 +20,7 @@ from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
 from sync.reports.report import SOURCES_OFF, Report, Status
+from sync.scoring import Scored, scoring
 from sync.sources.files import Gathered, Tree, gather
 
 if TYPE_CHECKING:
@@ -34,12 +36,14 @@ class Request:
     Args:
         mode: ``diff`` writes nothing; ``resync`` reads every file again.
         database: a URL or ``embedded``; None leaves it to the settings.
+        reviews: read the quality scores, where the settings say how.
         keep_going: apply the valid rest when there are errors.
         force: apply plans that :mod:`sync.reconcile.guard` would refuse.
     """
 
     mode: Literal["diff", "run", "resync"]
     database: str | None = None
+    reviews: bool = True
     keep_going: bool = False
     force: bool = False
 
@@ -81,6 +85,7 @@ class _Job:
     def __init__(self, request: Request, settings: Settings, progress: Progress) -> None:
         self.request = request
         self.settings = settings
+        self.progress = progress
         self.phase = progress.phase
         self.started = time.monotonic()
 
@@ -104,23 +109,32 @@ class _Job:
     def run(self, target: Target, listing: Future[Tree]) -> Report:
         """One transaction: read, gather, compare, judge, write, record."""
         session = None
+        from_start = self.request.mode == "resync"
         try:
-            with open_session(target, self.settings) as session:
+            with (
+                scoring(self.settings, wanted=self.request.reviews) as scores,
+                open_session(target, self.settings) as session,
+            ):
                 with self.phase("reading the database"):
-                    actual = read_catalog(session, for_update=self.request.writes)
-                    sources = {} if self.request.mode == "resync" else sources_as_written(actual)
+                    stored = read_catalog(
+                        session, for_update=self.request.writes, reviews=scores.is_on
+                    )
+                scores.start(stored, from_start=from_start)
+                actual = stored.catalog
+                sources = {} if from_start else sources_as_written(actual)
                 with self.phase("listing the files"):
                     tree = listing.result()
                 with self.phase("reading files") as phase:
                     gathered = gather(tree, actual, sources, on_read=phase.advance)
-                plan = diff(actual, gathered.desired)
+                scored = scores.finish(actual, gathered.desired, self.progress)
+                plan = diff(actual, scored.desired)
                 unsafe = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
-                report = self.judged(gathered, plan, [] if self.request.force else unsafe)
+                report = self.judged(gathered, scored, plan, [] if self.request.force else unsafe)
                 if report.applied:
                     with self.phase("writing"):
                         apply(session, plan)
                 if self.request.writes:
-                    self.record(session, report, tree.commit)
+                    self.record(session, report, tree.commit, scored.marks)
                 return replace(report, database=target.address, statements=session.statements)
         except SchemaError:
             raise
@@ -129,13 +143,13 @@ class _Job:
                 self.record_failure(target, listing.result().commit, str(error))
             raise
 
-    def judged(self, gathered: Gathered, plan: Plan, unsafe: list[str]) -> Report:
+    def judged(self, gathered: Gathered, scored: Scored, plan: Plan, unsafe: list[str]) -> Report:
         """The report of a plan: whether it may be applied, and what speaks against it."""
-        problems = list(gathered.problems)
+        problems = [*gathered.problems, *scored.problems]
         errors = has_errors(problems)
         code = "plan-unsafe" if self.request.writes else "plan-would-be-refused"
         problems += [problem(code, None, reason) for reason in unsafe]
-        status: Status = "ok"
+        status: Status = "ok" if scored.is_available else "held-back"
         if errors:
             status = "held-back" if self.request.keep_going else "failed"
         if unsafe and self.request.writes and status != "failed":
@@ -146,14 +160,23 @@ class _Job:
             plan=plan,
             applied=self.request.writes and status in ("ok", "held-back"),
             problems=tuple(problems),
-            sources={**SOURCES_OFF, "files": gathered.summary},
+            effects=scored.effects,
+            ignored=scored.ignored,
+            sources={**SOURCES_OFF, "files": gathered.summary, "reviews": scored.summary},
         )
 
-    def record(self, session: Session, report: Report, commit: str | None) -> None:
+    def record(
+        self, session: Session, report: Report, commit: str | None, marks: Sequence[Mark]
+    ) -> None:
         """The run's own row, and the commit of everything."""
-        errors = [p for p in in_order(report.problems) if p.severity == "error"]
-        said = [f"{p.path or report.command}: {p.message}" for p in errors]
-        self._record(session, report, commit, "\n".join(said[:20]) or None)
+        held_back = ("reviews-unavailable",)
+        told = [
+            found
+            for found in in_order(report.problems)
+            if found.severity == "error" or found.code in held_back
+        ]
+        said = [f"{p.path or report.command}: {p.message}" for p in told]
+        self._record(session, report, commit, "\n".join(said[:20]) or None, marks)
 
     def record_failure(self, target: Target, commit: str | None, error: str) -> None:
         """A row for a run that the database stopped, if it still takes one."""
@@ -163,7 +186,12 @@ class _Job:
             self._record(session, report, commit, error)
 
     def _record(
-        self, session: Session, report: Report, commit: str | None, error: str | None
+        self,
+        session: Session,
+        report: Report,
+        commit: str | None,
+        error: str | None,
+        marks: Sequence[Mark] = (),
     ) -> None:
         run = RunRecord(
             trigger=self.settings.trigger,
@@ -174,4 +202,4 @@ class _Job:
             seconds=self.seconds,
             error=error,
         )
-        record(session, run, report.plan if report.applied else None)
+        record(session, run, *((report.plan, marks) if report.applied else (None, ())))

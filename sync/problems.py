@@ -200,6 +200,53 @@ KINDS: dict[str, Kind] = {
     "library-name-invalid": Kind(
         "error", "a library id that breaks the rules", "ids match [a-z0-9_]+(-[a-z0-9_]+)*"
     ),
+    # reviews
+    "reviews-unavailable": Kind(
+        "warning",
+        "the reviews could not be read: all scores stay as they are (exit 3)",
+        "run it again when GitHub answers",
+    ),
+    "review-score-invalid": Kind(
+        "warning",
+        "a score that is no number from 0 to 100: that section is no review",
+        "correct the comment: write `92/100`",
+    ),
+    "review-score-conflict": Kind(
+        "warning",
+        "two different overall scores: that section is no review",
+        "correct the comment: one overall score, or one a reviewer",
+    ),
+    "review-median-differs": Kind(
+        "warning",
+        "a stated median that is not that of the scores: the computed one counts",
+        "correct the comment",
+    ),
+    "review-verdict-conflict": Kind(
+        "warning", "two different verdicts: it counts as rejected", "correct the comment"
+    ),
+    "review-name-invalid": Kind(
+        "warning",
+        "a section heading that names what cannot exist: that section is no review",
+        "write it as `spec / library / variant`, with the ids of the catalogue",
+    ),
+    "review-too-complex": Kind(
+        "warning", "a comment that takes too long to read: it is no review", "make it simpler"
+    ),
+    "review-ambiguous": Kind(
+        "warning",
+        "an issue that names two specs or two libraries: its review gives no score",
+        "retitle the issue, or name one `spec / library / variant` in the comment",
+    ),
+    "review-library-unknown": Kind(
+        "warning",
+        "a review of a library that the catalogue does not have: it gives no score",
+        "correct the `Library:` line or the label, or add the library",
+    ),
+    "review-spec-unknown": Kind(
+        "warning",
+        "a review of a spec that the catalogue does not have: it gives no score yet",
+        "name the spec's id in the comment or the issue's title, or add the spec",
+    ),
     # the database
     "database-setting": Kind(
         "error", "no database is set, or its address cannot be understood", "set DATABASE_URL"

@@ -45,19 +45,96 @@ class CloudSql:
 
 
 @dataclass(frozen=True, slots=True)
+class GitHub:
+    """Where reviews come from (contract, section 6)."""
+
+    token: Secret
+    repository: str
+    api_url: str
+
+
+def _whole(name: str, value: object, unit: str, least: int = 0) -> int:
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1_000_000:
+        raise SettingsError(f"{name} must be a whole number {unit} from {least}, not {value!r}")
+    return value
+
+
+def _seconds(name: str, value: object) -> int:
+    return _whole(name, value, "of seconds", 1)
+
+
+def _seconds_or_none(name: str, value: object) -> int:
+    return _whole(name, value, "of seconds")
+
+
+def _times(name: str, value: object) -> int:
+    times = _whole(name, value, "of times")
+    if times > _MOST_RETRIES:
+        raise SettingsError(f"{name} must be at most {_MOST_RETRIES}, not {times}")
+    return times
+
+
+def _score(name: str, value: object) -> float:
+    try:
+        score = float(value) if isinstance(value, str) else value
+    except ValueError:
+        score = None
+    if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= 100:
+        raise SettingsError(f"{name} must be a number from 0 to 100, not {value!r}")
+    return float(score)
+
+
+def _logins(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [login for login in map(str.strip, value.split(",")) if login]
+    if not isinstance(value, list) or not all(isinstance(login, str) for login in value):
+        raise SettingsError(f'{name} must be a list of logins, such as ["github-actions[bot]"]')
+    return tuple(value)
+
+
+_MOST_RETRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. The fields with a default stand in ``[tool.pyplots-sync]``."""
+    """Everything that can be set. The fields with a help stand in ``[tool.pyplots-sync]``."""
 
     repo: Path
     database_url: Secret | None = None
     cloud_sql: CloudSql | None = None
+    github: GitHub | None = None
     in_actions: bool = False
     commit: str | None = None
     trigger: str = "local"
-    lock_wait: int = field(default=600, metadata={"help": "seconds to wait for another run"})
-    connect_timeout: int = field(default=30, metadata={"help": "seconds to wait for the database"})
+    lock_wait: int = field(
+        default=600, metadata={"help": "seconds to wait for another run", "read": _seconds}
+    )
+    connect_timeout: int = field(
+        default=30, metadata={"help": "seconds to wait for the database", "read": _seconds}
+    )
+    min_quality: float = field(
+        default=85.0, metadata={"help": "the score from which a plot is tested", "read": _score}
+    )
+    trusted_reviewers: tuple[str, ...] = field(
+        default=("github-actions[bot]",),
+        metadata={"help": "logins whose reviews count, beside the team's", "read": _logins},
+    )
+    rate_limit_wait: int = field(
+        default=60,
+        metadata={
+            "help": "seconds that a run may wait for GitHub's rate limit",
+            "read": _seconds_or_none,
+        },
+    )
+    retries: int = field(
+        default=3, metadata={"help": "times that a failed request is sent again", "read": _times}
+    )
     notes: tuple[str, ...] = ()
 
+
+_READERS = {f.name: f.metadata["read"] for f in fields(Settings) if "read" in f.metadata}
 
 TUNABLE = {f.name: f.metadata["help"] for f in fields(Settings) if "help" in f.metadata}
 """The names that ``[tool.pyplots-sync]`` and ``PYPLOTS_SYNC_…`` may set, with what they mean."""
@@ -75,6 +152,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         repo=root,
         database_url=Secret(url) if url else None,
         cloud_sql=_cloud_sql(environ),
+        github=_github(environ),
         in_actions=environ.get("GITHUB_ACTIONS") == "true",
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",
@@ -83,8 +161,8 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     for name in TUNABLE:
         if (text := environ.get(PREFIX + name.upper())) is not None:
             values[name] = text
-    numbers: dict[str, Any] = {name: _seconds(name, value) for name, value in values.items()}
-    return replace(settings, notes=tuple(notes), **numbers)
+    read: dict[str, Any] = {name: _READERS[name](name, value) for name, value in values.items()}
+    return replace(settings, notes=tuple(notes), **read)
 
 
 def find_repo(start: Path) -> Path:
@@ -114,12 +192,13 @@ def _from_pyproject(path: Path) -> tuple[dict[str, object], list[str]]:
     return known, sorted(notes)
 
 
-def _seconds(name: str, value: object) -> int:
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 1_000_000:
-        raise SettingsError(f"{name} must be a whole number of seconds from 1, not {value!r}")
-    return value
+def _github(environ: Mapping[str, str]) -> GitHub | None:
+    token = environ.get("GITHUB_TOKEN", "").strip()
+    repository = environ.get("GITHUB_REPOSITORY", "").strip()
+    if not token or not repository:
+        return None
+    api_url = environ.get("GITHUB_API_URL", "").strip().rstrip("/") or "https://api.github.com"
+    return GitHub(Secret(token), repository, api_url)
 
 
 def _cloud_sql(environ: Mapping[str, str]) -> CloudSql | None:

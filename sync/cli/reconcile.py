@@ -89,7 +89,7 @@ def _reconcile(
     database: str | None,
     keep_going: bool,
     force: bool,
-    no_reviews: bool,  # noqa: ARG001
+    no_reviews: bool,
     no_previews: bool,  # noqa: ARG001
 ) -> Any:
     from sync.sources.files.tree import list_tree
@@ -103,7 +103,13 @@ def _reconcile(
             listing = pool.submit(list_tree, settings.repo)
             from sync.job import Request, reconcile
 
-            request = Request(mode, database=database, keep_going=keep_going, force=force)
+            request = Request(
+                mode,
+                database=database,
+                reviews=not no_reviews,
+                keep_going=keep_going,
+                force=force,
+            )
             report = reconcile(request, settings, listing, common.progress())
     finally:
         gc.enable()

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sync.catalog import Catalog, Implementation, Library, Spec, Tag
+from sync.catalog import Catalog, Implementation, Library, Mark, Review, Spec, Tag
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.session import Session, schema_error
 from sync.database.target import ADVISORY_LOCK
 
+_VERSION = "SELECT version_num FROM alembic_version"
+_VERSION_AND_MARKS = (
+    "SELECT version_num, source, repository, rules, seen_until, etag"
+    " FROM alembic_version LEFT JOIN sync_marks ON true"
+)
+_REVIEWS = (
+    "SELECT comment_id, section, issue_number, issue_title, issue_labels, spec_id, library_id,"
+    " variant, score, verdict, author, created_at, updated_at, url FROM quality_reviews"
+)
 
-def read_catalog(session: Session, *, for_update: bool) -> Catalog:
+
+class Stored(NamedTuple):
+    """What the database holds: the rows, and by source how far its listings were read."""
+
+    catalog: Catalog
+    marks: dict[str, Mark]
+
+
+def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -> Stored:
     """Begin a transaction and read all rows that the sync owns.
+
+    Reviews and marks are read where ``reviews`` asks for them.
 
     With ``for_update`` the advisory lock is taken first: each statement after
     it sees what the run before has committed. Without it the transaction is
@@ -26,7 +45,7 @@ def read_catalog(session: Session, *, for_update: bool) -> Catalog:
             session.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         else:
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        revision = session.execute("SELECT version_num FROM alembic_version")
+        revision = session.execute(_VERSION_AND_MARKS if reviews else _VERSION)
         libraries = session.execute(
             "SELECT id, name, version, documentation_url, active FROM libraries"
         )
@@ -37,18 +56,30 @@ def read_catalog(session: Session, *, for_update: bool) -> Catalog:
         tags = session.execute("SELECT spec_id, tag, confidence, created_by FROM tags")
         implementations = session.execute(
             "SELECT spec_id, library_id, variant, plot_function, file_path, python_version,"
-            " source_hash, content_hash FROM implementations"
+            " source_hash, content_hash, quality_score, tested, reviewed_at, review_url"
+            " FROM implementations"
         )
-    found = [row[0] for row in revision.fetchall()]
-    if found != [SCHEMA_REVISION]:
-        raise schema_error(found[0] if found else None)
-    return Catalog(
+        found_reviews = session.execute(_REVIEWS) if reviews else None
+    found = revision.fetchall()
+    if {row[0] for row in found} != {SCHEMA_REVISION}:
+        raise schema_error(found[0][0] if found else None)
+    catalog = Catalog(
         libraries={row[0]: Library._make(row) for row in libraries.fetchall()},
         specs={row[0]: _spec(row) for row in specs.fetchall()},
         tags={row[:2]: Tag._make(row) for row in tags.fetchall()},
         implementations={row[:3]: Implementation._make(row) for row in implementations.fetchall()},
+        reviews={row[:2]: _review(row) for row in found_reviews.fetchall()}
+        if found_reviews
+        else {},
+    )
+    return Stored(
+        catalog, {row[1]: Mark._make(row[1:]) for row in found if len(row) > 1 and row[1]}
     )
 
 
 def _spec(row: tuple[Any, ...]) -> Spec:
     return Spec._make((*row[:5], tuple(row[5] or ()), *row[6:]))
+
+
+def _review(row: tuple[Any, ...]) -> Review:
+    return Review._make((*row[:4], tuple(row[4]), *row[5:]))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from sync.catalog import Implementation, Library, Spec, Tag
+from sync.catalog import Implementation, Library, Review, Spec, Tag
 from sync.reconcile.plan import Kind
 
 
@@ -17,6 +18,7 @@ class Table:
     key: tuple[str, ...]
     stamped: bool
     """Whether the table has an ``updated_at`` that moves with its row."""
+    key_type: Literal["text", "bigint"] = "text"
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -38,6 +40,13 @@ TABLES: dict[Kind, Table] = {
         Implementation._fields,
         ("spec_id", "library_id", "variant"),
         stamped=True,
+    ),
+    "review": Table(
+        "quality_reviews",
+        Review._fields,
+        ("comment_id", "section"),
+        stamped=False,
+        key_type="bigint",
     ),
 }
 """The tables in the order in which rows are written: no row before the one it refers to."""

@@ -40,6 +40,7 @@ __all__ = [
     "PromotionQueue",
     "QualityReview",
     "Spec",
+    "SyncMark",
     "SyncRun",
     "Tag",
 ]
@@ -229,3 +230,15 @@ class SyncRun(Base):
     status: Mapped[str]
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     error: Mapped[str | None] = mapped_column(Text)
+
+
+class SyncMark(Base):
+    """How far a listing of a source was read by the last run that read it."""
+
+    __tablename__ = "sync_marks"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    repository: Mapped[str]
+    rules: Mapped[str]
+    seen_until: Mapped[datetime | None]
+    etag: Mapped[str | None]

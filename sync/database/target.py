@@ -57,7 +57,12 @@ class Target:
 
     def keywords(self, connect_timeout: int = 30, lock_wait: int | None = None) -> dict[str, Any]:
         """The keywords for ``psycopg.connect`` or ``psycopg.AsyncConnection.connect``."""
-        options = [self.parameters.get("options", ""), "-c timezone=UTC"]
+        # a transaction waits for GitHub, which may take minutes
+        options = [
+            "-c idle_in_transaction_session_timeout=0",
+            self.parameters.get("options", ""),
+            "-c timezone=UTC",
+        ]
         if lock_wait is not None:
             options.append(f"-c lock_timeout={lock_wait}s")
         return {

@@ -13,6 +13,7 @@ from typing import Any
 
 from psycopg.sql import SQL, Composed, Identifier
 
+from sync.catalog import Mark
 from sync.database.errors import DatabaseError
 from sync.database.rows import TABLES, Table
 from sync.database.session import Session
@@ -48,21 +49,27 @@ def apply(session: Session, plan: Plan) -> None:
         created = plan.of(kind, "create")
         changed = plan.of(kind, "update", "deactivate", "reactivate")
         if kind == "tag":
-            # other programs write tags too: what they add meanwhile must not stop the run
-            _upsert(session, table, created + changed)
+            # other programs write tags too: what they add meanwhile must not stop the run;
+            # to a spec that only this transaction can see, they cannot add any
+            new_specs = {change.key for change in plan.of("spec", "create")}
+            _insert(session, table, [c for c in created if c.spec_id in new_specs])
+            _upsert(session, table, [c for c in created if c.spec_id not in new_specs] + changed)
         else:
             _insert(session, table, created)
             _update(session, table, changed)
 
 
-def record(session: Session, run: RunRecord, plan: Plan | None) -> int:
+def record(session: Session, run: RunRecord, plan: Plan | None, marks: Sequence[Mark] = ()) -> int:
     """Write the run's own row, notify the listeners when ``plan`` changed something, and commit.
+
+    ``marks`` say how far the sources were read for ``plan``.
 
     Returns the run's id.
     """
     values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error]
     changed = plan is not None and bool(plan.changes)
     specs = json.dumps(plan.spec_ids) if plan is not None else None
+    columns = [[getattr(mark, name) for mark in marks] for name in Mark._fields]
     with session.pipeline():
         written = session.execute(
             "WITH run AS ("
@@ -71,13 +78,19 @@ def record(session: Session, run: RunRecord, plan: Plan | None) -> int:
             " VALUES (%s, %s, %s, %s, %s, %s,"
             " clock_timestamp() - make_interval(secs => %s), clock_timestamp())"
             " RETURNING id, commit"
+            "), marked AS ("
+            " INSERT INTO sync_marks (source, repository, rules, seen_until, etag)"
+            " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamp[], %s::text[])"
+            " ON CONFLICT (source) DO UPDATE SET repository = EXCLUDED.repository,"
+            " rules = EXCLUDED.rules, seen_until = EXCLUDED.seen_until, etag = EXCLUDED.etag"
+            " WHERE sync_marks IS DISTINCT FROM EXCLUDED"
             "), message AS ("
             " SELECT json_build_object('run', id, 'commit', commit, 'specs', %s::json)::text"
             " AS long,"
             " json_build_object('run', id, 'commit', commit, 'specs', NULL)::text AS short FROM run"
             ") SELECT id, CASE WHEN %s THEN pg_notify(%s, CASE WHEN octet_length(long) <= %s"
             " THEN long ELSE short END) END FROM run, message",
-            [*values, run.seconds, specs, changed, CHANNEL, _NOTIFY_LIMIT],
+            [*values, run.seconds, *columns, specs, changed, CHANNEL, _NOTIFY_LIMIT],
         )
         session.execute("COMMIT")
     row = written.fetchone()
@@ -94,7 +107,13 @@ def _update(session: Session, table: Table, changes: list[Change]) -> None:
     if not changes:
         return
     _stage(session, table, changes)
-    values = [SQL("{0} = staged.{0}").format(Identifier(name)) for name in table.values]
+    # a column that no change moves is nobody's business here
+    moved = [
+        name
+        for name in table.values
+        if any(getattr(c.before, name) != getattr(c.after, name) for c in changes)
+    ]
+    values = [SQL("{0} = staged.{0}").format(Identifier(name)) for name in moved]
     if table.stamped:
         values.append(SQL("{} = now()").format(Identifier("updated_at")))
     done = session.execute(
@@ -135,7 +154,7 @@ def _delete(session: Session, table: Table, changes: list[Change]) -> None:
     session.execute(
         SQL("DELETE FROM {} AS stored USING unnest({}) AS gone ({}) WHERE {}").format(
             Identifier(table.name),
-            SQL(", ").join([SQL("%s::text[]")] * len(table.key)),
+            SQL(", ").join([SQL("%s::{}[]").format(SQL(table.key_type))] * len(table.key)),
             _names(table.key),
             _same_key(table, "gone"),
         ),

@@ -26,7 +26,8 @@ def diff(actual: Catalog, desired: Catalog) -> Plan:
         found = _compare(kind, old, new)
         unchanged[kind] = len(new) - sum(change.after is not None for change in found)
         changes += found
-    return Plan(ordered(changes), unchanged)
+    facts = _compare("review", actual.reviews, desired.reviews)
+    return Plan(ordered(changes), unchanged, tuple(facts))
 
 
 def _compare(kind: Kind, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> list[Change]:
@@ -49,5 +50,5 @@ def _action(before: Row | None, after: Row) -> Action:
     return "reactivate" if now else "deactivate"
 
 
-def _text(key: str | tuple[str, ...]) -> str:
-    return key if isinstance(key, str) else "/".join(key)
+def _text(key: str | tuple[object, ...]) -> str:
+    return key if isinstance(key, str) else "/".join(map(str, key))

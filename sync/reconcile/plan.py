@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from sync.catalog import Implementation, Library, Spec, Tag
+from sync.catalog import Implementation, Library, Review, Spec, Tag
 
 Action = Literal["create", "update", "delete", "deactivate", "reactivate"]
-Kind = Literal["library", "spec", "tag", "implementation", "promotion"]
-Row = Library | Spec | Tag | Implementation
+Kind = Literal["library", "spec", "tag", "implementation", "promotion", "review"]
+Row = Library | Spec | Tag | Implementation | Review
 
 KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotion")
-"""Every kind, in the order in which changes are printed and written."""
+"""Every kind that is reported, in the order in which changes are printed and written."""
 
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
@@ -77,11 +77,14 @@ def _value(name: str, value: Any) -> Any:
 class Plan:
     """What would change, in a fixed order: equal plans print equal text.
 
-    ``unchanged`` counts the rows of each kind that stay as they are.
+    ``unchanged`` counts the rows of each kind that stay as they are. ``facts``
+    are the changes of kind ``review``: they are written with the others, but
+    what matters to a reader is what they do to implementations.
     """
 
     changes: tuple[Change, ...] = ()
     unchanged: dict[Kind, int] = field(default_factory=dict)
+    facts: tuple[Change, ...] = ()
 
     @cached_property
     def counts(self) -> dict[Kind, dict[str, int]]:
@@ -102,7 +105,8 @@ class Plan:
 
     def of(self, kind: Kind, *actions: Action) -> list[Change]:
         """The changes of one kind, and of some actions only where these are given."""
-        return [c for c in self.changes if c.kind == kind and (not actions or c.action in actions)]
+        changes = self.facts if kind == "review" else self.changes
+        return [c for c in changes if c.kind == kind and (not actions or c.action in actions)]
 
 
 def actions_of(kind: Kind) -> tuple[Action, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from sync.problems import Problem
+from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Change, Plan, actions_of
 from sync.reports.report import Report
-from sync.reports.text import FOLD_AFTER, shown, summary
+from sync.reports.text import FOLD_AFTER, effect_words, shown, summary
 
 _SHORT = 120
+_PLAIN_URL = re.compile(r"https?://[\w.:/#?=&%-]+", re.ASCII)
 
 
 def render(report: Report) -> str:
@@ -19,6 +22,8 @@ def render(report: Report) -> str:
     parts += [_counts(report.plan)]
     if report.plan.changes:
         parts.append(_changes(report.plan))
+    if report.effects:
+        parts.append(_effects(report.effects))
     if report.problems:
         parts.append(_problems(report.problems))
     commit = f" at commit {code(report.commit[:12])}" if report.commit else ""
@@ -73,6 +78,22 @@ def _row(change: Change) -> str:
             for column, (before, after) in change.fields.items()
         )
     return f"| {change.action} | {change.kind} | {code(change.key)} | {what} |"
+
+
+def _effects(effects: tuple[Effect, ...]) -> str:
+    lines = ["| review of | what it did | where |", "|---|---|---|"]
+    lines += [
+        f"| {code(effect.key)} | {code(effect_words(effect))} | {_link(effect.url)} |"
+        for effect in effects
+    ]
+    table = "\n".join(lines)
+    if len(effects) <= FOLD_AFTER:
+        return table
+    return f"<details><summary>{len(effects):,} reviews</summary>\n\n{table}\n\n</details>"
+
+
+def _link(url: str) -> str:
+    return f"<{url}>" if _PLAIN_URL.fullmatch(url) else code(url)
 
 
 def _problems(problems: tuple[Problem, ...]) -> str:

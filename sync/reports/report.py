@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sync.problems import Problem
+from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
 
 Status = Literal["ok", "held-back", "failed", "refused"]
@@ -29,7 +30,9 @@ class Report:
 
     ``plan`` is what a dry run would change, and what a run has changed or was
     about to change; ``applied`` says which. ``database`` is an address
-    without a password, ``statements`` counts what was sent to it.
+    without a password, ``statements`` counts what was sent to it. ``effects``
+    say what reviews did, ``ignored`` has author and URL of each review of
+    somebody who is not believed.
     """
 
     command: str
@@ -37,6 +40,8 @@ class Report:
     plan: Plan = field(default_factory=Plan)
     applied: bool = False
     problems: tuple[Problem, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: SOURCES_OFF)
     commit: str | None = None
     database: str | None = None

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sync.problems import Problem
+from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Change, Kind, Plan
 from sync.reports.report import Report
 
@@ -31,6 +32,7 @@ _HEADINGS: dict[Kind, str] = {
     "tag": "Tags",
     "implementation": "Implementations",
     "promotion": "Promotions",
+    "review": "Reviews",
 }
 _DONE = {
     "create": "created",
@@ -45,6 +47,8 @@ def write(report: Report, console: Console, *, verbose: bool = False, quiet: boo
     """Print ``report``; ``verbose`` folds nothing, ``quiet`` prints errors alone."""
     if not quiet:
         for line in _plan_lines(report.plan, fold_after=None if verbose else FOLD_AFTER):
+            console.print(line, soft_wrap=True)
+        for line in _review_lines(report, verbose=verbose):
             console.print(line, soft_wrap=True)
     problems = [p for p in report.problems if not quiet or p.severity == "error"]
     if len(problems) > FOLD_AFTER and not verbose:
@@ -92,6 +96,48 @@ def _plan_lines(plan: Plan, fold_after: int | None) -> Iterator[Text]:
         if fold_after is not None and len(lines) > fold_after:
             yield _folded(len(lines) - fold_after)
         yield Text()
+
+
+def _review_lines(report: Report, *, verbose: bool) -> Iterator[Text]:
+    """What each review did; with ``verbose`` also whose reviews were ignored, and where."""
+    if report.effects:
+        yield Text("Reviews", style="bold")
+        effects = report.effects if verbose else report.effects[:FOLD_AFTER]
+        yield from map(_effect_text, effects)
+        if len(report.effects) > len(effects):
+            yield _folded(len(report.effects) - len(effects))
+        yield Text()
+    if report.ignored:
+        count = _number(len(report.ignored), "review")
+        told = "" if verbose else " (-v lists them)"
+        yield Text(f"Ignored {count} of people who are not trusted{told}", style="bold")
+        if verbose:
+            yield from (Text(f"  {shown(who)}  {shown(url)}") for who, url in report.ignored)
+        yield Text()
+
+
+def _effect_text(effect: Effect) -> Text:
+    text = Text(f"  {shown(effect.key)}  ")
+    text.append(effect_words(effect), style="dim" if effect.note else "")
+    if effect.url:
+        text.append(f"  {shown(effect.url)}", style="dim")
+    return text
+
+
+def effect_words(effect: Effect) -> str:
+    """``78 → 92, tested, github-actions[bot]``: an effect without its key and URL."""
+    after = _score(effect.after)
+    moved = (
+        after if effect.note and effect.after is not None else f"{_score(effect.before)} → {after}"
+    )
+    if not effect.note and effect.before == effect.after:
+        moved = after
+    state = effect.note or ("tested" if effect.tested else "not tested")
+    return ", ".join(filter(None, (moved, state, shown(effect.author))))
+
+
+def _score(score: float | None) -> str:
+    return "none" if score is None else f"{score:g}"
 
 
 def _folded(count: int) -> Text:

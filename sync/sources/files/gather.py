@@ -236,7 +236,11 @@ class _Gathering:
 
     def _take_implementation(self, key: ImplementationKey, path: str, version: str | None) -> None:
         if version is not None:
+            old = self.actual.implementations.get(key)
             row = Implementation(*key, plot_function(path), path, version, self.tree.files[path])
+            if old is not None:
+                # the columns that others own
+                row = Implementation._make((*row[:8], *old[8:]))
             self.desired.implementations[key] = sealed_implementation(row)
         elif (old := self.actual.implementations.get(key)) is not None:
             self.desired.implementations[key] = old

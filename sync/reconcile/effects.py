@@ -1,0 +1,98 @@
+"""What each review did: the lines of a report that explain scores."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from sync.catalog import Catalog, Implementation, ImplementationKey, Review
+
+
+class Effect(NamedTuple):
+    """What a review did to one implementation, or why it did nothing.
+
+    ``key`` is ``spec_id/library_id/variant``, with ``*`` for all. ``note`` is
+    empty where the review counts.
+    """
+
+    key: str
+    before: float | None
+    after: float | None
+    tested: bool
+    author: str
+    url: str
+    note: str = ""
+
+
+Target = tuple[str, str | None, str | None]
+"""Spec, library and variant that a review is about; None for all."""
+
+
+def effects(
+    actual: Catalog,
+    desired: Catalog,
+    counting: Mapping[ImplementationKey, Review],
+    fresh: Iterable[tuple[Review, Target]],
+) -> list[Effect]:
+    """What happens to scores between ``actual`` and ``desired``, in the order of the keys.
+
+    Args:
+        actual: the rows there are.
+        desired: the rows as they shall be.
+        counting: the review behind the score of each implementation that has one.
+        fresh: reviews that were read now, and what they are about.
+    """
+    found = [
+        _moved(key, actual.implementations.get(key), row, counting.get(key))
+        for key, row in desired.implementations.items()
+        if _reviewed(actual.implementations.get(key)) != _reviewed(row)
+    ]
+    fresh = list(fresh)
+    if fresh:
+        specs = {target[0] for _, target in fresh}
+        by_spec: dict[str, list[ImplementationKey]] = {}
+        for key in desired.implementations:
+            if key[0] in specs:
+                by_spec.setdefault(key[0], []).append(key)
+        for review, target in fresh:
+            keys = [key for key in by_spec.get(target[0], ()) if _covers(target, key)]
+            found += _idle(review, target, keys, counting)
+    return sorted(found, key=lambda effect: (effect.key, effect.url))
+
+
+def _moved(
+    key: ImplementationKey, old: Implementation | None, new: Implementation, review: Review | None
+) -> Effect:
+    before = old.quality_score if old else None
+    if review is None:
+        return Effect(
+            "/".join(key), before, None, tested=False, author="", url="", note="no review"
+        )
+    tested = bool(new.tested)
+    return Effect("/".join(key), before, new.quality_score, tested, review.author, review.url)
+
+
+def _idle(
+    review: Review,
+    target: Target,
+    keys: Collection[ImplementationKey],
+    counting: Mapping[ImplementationKey, Review],
+) -> list[Effect]:
+    if any(counting.get(key) == review for key in keys):
+        return []
+    note = "another review counts" if keys else "waits for its implementation"
+    text = "/".join(part or "*" for part in target)
+    return [
+        Effect(
+            text, None, review.score, tested=False, author=review.author, url=review.url, note=note
+        )
+    ]
+
+
+def _covers(target: Target, key: ImplementationKey) -> bool:
+    return all(want is None or want == have for want, have in zip(target, key, strict=True))
+
+
+def _reviewed(row: Implementation | None) -> tuple[object, ...]:
+    # a row without a score is as good as none
+    return (None, False, None, None) if row is None else (row[8], bool(row[9]), *row[10:12])

@@ -1,0 +1,290 @@
+"""A comment as GitHub shows it: headings, lines and tables, in bounded time.
+
+What is shown as quoted, as code, as struck out or not at all says nothing
+(contract, section 3). Only the block structure is parsed for the whole text;
+the inline structure of a part only where the part is short enough to be a
+statement.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import unescape
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+BOLD_END = "\ue000"
+"""Stands in a plain text where bold ended: ``**Claude** 92/100`` has no other separator."""
+
+LONGEST = 65_536
+"""Characters of a comment (GitHub refuses more); what stands beyond is not read."""
+_MOST_PIPES = 20_000
+_LONGEST_PARAGRAPH = 4_000
+_LONGEST_LINE = 1_000
+_DEEPEST = 20
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_LIKE_ASCII = _WIDE | {
+    0x2010: "-",
+    0x2011: "-",
+    0x2044: "/",
+    0x2215: "/",
+    0x27A1: "→",
+    0x200B: None,
+    0x200C: None,
+    0x200D: None,
+    0x2060: None,
+    0xFEFF: None,
+    ord(BOLD_END): None,
+}
+_KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?![\w:])")
+_ONE_TILDE = re.compile(r"(?<![~\w])~(?=[^\s~])[^~\n]*(?<=[^\s~])~(?![~\w])")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
+
+_SILENT = frozenset({"blockquote", "pre", "script", "style", "template", "title", "textarea"})
+"""Elements whose content is quoted, code, or not shown."""
+_STRUCK = frozenset({"del", "s", "strike"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CELLS = frozenset({"td", "th"})
+_BOLD = frozenset({"b", "strong"})
+_INLINE = {"softbreak": "\n", "hardbreak": "\n", "strong_close": BOLD_END}
+_LINE_ENDS = frozenset(
+    {"br", "p", "div", "li", "ul", "ol", "summary", "details", "dt", "dd", "hr", "table", "section"}
+)
+
+
+class Heading(NamedTuple):
+    """A heading: its level, 1 to 6, and its plain text."""
+
+    level: int
+    text: str
+
+
+class Line(NamedTuple):
+    """One shown line of a paragraph or list entry."""
+
+    text: str
+
+
+class Table(NamedTuple):
+    """A table: the plain texts of its header, and of its rows."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Line | Table
+
+
+class TooComplexError(Exception):
+    """A comment that would take too long to read."""
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """What a comment shows, from top to bottom.
+
+    Raises:
+        TooComplexError: a table of too many cells.
+    """
+    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    if text.count("|") > _MOST_PIPES:
+        raise TooComplexError(f"more than {_MOST_PIPES:,} table cells")
+    reading = _Reading()
+    for token in _parser().parse(text):
+        yield from reading.take(token)
+
+
+def plain(text: str) -> str:
+    """``text`` without emoji, and with each kind of space and full-width form as in ASCII."""
+    if not text.isascii():
+        text = _KEYCAP.sub("", text).translate(_LIKE_ASCII)
+        text = "".join(map(_without_emoji, text))
+    return " ".join(_SHORTCODE.sub("", text).split())
+
+
+def _without_emoji(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("So", "Sk", "Mn", "Cf", "Co") and character not in ("^", "`", BOLD_END):
+        return " " if category == "So" else ""
+    return " " if category in ("Zs", "Zl", "Zp") else character
+
+
+class _Elements:
+    """HTML elements that are open, and whether what stands in them says anything.
+
+    One that quotes may end in a later block; one that strikes out may not.
+    """
+
+    def __init__(self) -> None:
+        self._silent: list[str] = []
+        self.struck = 0
+
+    @property
+    def hide(self) -> bool:
+        """Whether text at this place says nothing."""
+        return self.struck > 0 or bool(self._silent)
+
+    def tag(self, name: str, *, closing: bool) -> str:
+        """Go past a tag. Returns what it stands for in a plain text."""
+        if name in _STRUCK:
+            self.struck = max(0, self.struck + (-1 if closing else 1))
+        elif name in _SILENT and not closing:
+            self._silent.append(name)
+        elif name in self._silent:
+            while self._silent.pop() != name:
+                pass
+        elif name in _LINE_ENDS:
+            return "\n"
+        elif name in _BOLD and closing:
+            return BOLD_END
+        return ""
+
+
+class _Reading:
+    """Follows the block structure."""
+
+    def __init__(self) -> None:
+        self.elements = _Elements()
+        self.quotes = 0
+        self.heading = 0
+        self.rows: list[list[str]] | None = None
+
+    def take(self, token: Token) -> Iterable[Block]:
+        """What the next token shows."""
+        kind = token.type
+        if kind == "table_close":
+            rows, self.rows = self.rows, None
+            return [_table(rows)] if rows and not self.quotes else ()
+        if kind == "inline" and not self.quotes:
+            return self.text(_lines(token.content, self.elements))
+        if kind == "html_block" and not self.quotes:
+            return _Html(self.elements).blocks(token.content)
+        if kind in ("blockquote_open", "blockquote_close"):
+            self.quotes += token.nesting
+        elif kind == "heading_open":
+            self.heading = int(token.tag[1])
+        elif kind == "heading_close":
+            self.heading = 0
+        elif kind == "table_open":
+            self.rows = []
+        elif kind == "tr_open" and self.rows is not None:
+            self.rows.append([])
+        return ()
+
+    def text(self, lines: list[str]) -> Iterable[Block]:
+        """The lines of a paragraph, heading or cell in their place."""
+        if self.rows is not None:
+            self.rows[-1].append(" ".join(lines))
+            return ()
+        if self.heading:
+            return [Heading(self.heading, " ".join(lines))]
+        return map(Line, lines)
+
+
+class _Html:
+    """Reads one block of HTML."""
+
+    def __init__(self, elements: _Elements) -> None:
+        self.elements = elements
+        self.text: list[str] = []
+        self.rows: list[list[str]] = []
+        self.heading = 0
+
+    def blocks(self, source: str) -> Iterator[Block]:
+        """What the block shows. Its elements may end in a later block."""
+        source = _COMMENT.sub("", source)
+        self.elements.struck = 0
+        at = 0
+        for found in _TAG.finditer(source):
+            self.add(source[at : found.start()])
+            at = found.end()
+            yield from self.tag(found[2].lower(), closing=bool(found[1]))
+        self.add(source[at:])
+        yield from self.table()
+        yield from self.lines()
+
+    def add(self, source: str) -> None:
+        if not self.elements.hide:
+            self.text.append(unescape(source))
+
+    def tag(self, name: str, *, closing: bool) -> Iterator[Block]:
+        if name == "tr" and not closing:
+            self.rows.append([])
+        elif name in _CELLS and self.rows:
+            if closing:
+                self.rows[-1].append(plain("".join(self.text)))
+            self.text = []
+        elif name in _HEADINGS:
+            if closing and self.heading:
+                yield Heading(self.heading, plain("".join(self.text)))
+                self.text = []
+            yield from self.lines()
+            self.heading = 0 if closing else _HEADINGS[name]
+        else:
+            if name == "table" and closing:
+                yield from self.table()
+            self.text.append(self.elements.tag(name, closing=closing))
+
+    def table(self) -> Iterator[Block]:
+        rows = list(filter(None, self.rows))
+        self.rows = []
+        if rows:
+            yield _table(rows)
+
+    def lines(self) -> Iterator[Block]:
+        text = "".join(self.text)
+        self.text = []
+        for line in text.split("\n"):
+            if shown := plain(line):
+                yield Line(shown)
+
+
+def _lines(source: str, elements: _Elements) -> list[str]:
+    """The shown lines of a paragraph, heading or cell."""
+    if len(source) <= _LONGEST_PARAGRAPH:
+        parts = [source]
+    else:
+        # inline structure takes more than linear time; no statement is that long
+        parts = [line[:_LONGEST_LINE] for line in _COMMENT.sub("", source).split("\n")]
+    shown: list[str] = []
+    for part in parts:
+        shown += _inline(part, elements).split("\n")
+    return [line for line in map(plain, shown) if line]
+
+
+def _inline(source: str, elements: _Elements) -> str:
+    (token,) = _inline_parser().parseInline(source)
+    elements.struck = 0
+    shown: list[str] = []
+    for child in token.children or ():
+        kind = child.type
+        if kind in ("s_open", "s_close"):
+            elements.struck += child.nesting
+        elif kind == "html_inline":
+            if found := _TAG.match(child.content):
+                shown.append(elements.tag(found[2].lower(), closing=bool(found[1])))
+        elif not elements.hide:
+            shown.append(_INLINE.get(kind) or child.content.replace(BOLD_END, ""))
+    return _ONE_TILDE.sub("", "".join(shown))
+
+
+def _table(rows: list[list[str]]) -> Table:
+    return Table(tuple(rows[0]), tuple(map(tuple, rows[1:])))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    return parser.disable(["inline", "text_join"])
+
+
+@cache
+def _inline_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("strikethrough")

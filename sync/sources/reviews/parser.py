@@ -1,0 +1,366 @@
+"""Reads a comment: text in, reviews and findings out (contract, section 3). Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from statistics import median
+from typing import NamedTuple
+
+from sync.sources.reviews.document import (
+    BOLD_END,
+    Block,
+    Heading,
+    Line,
+    Table,
+    TooComplexError,
+    blocks,
+    plain,
+)
+from sync.sources.reviews.labels import Columns, Role, is_history, is_model, review_heading, role
+from sync.sources.reviews.naming import Names, NamingError, heading_names, line_names
+from sync.sources.reviews.statements import (
+    Score,
+    Statement,
+    Verdict,
+    cell_score,
+    statements,
+    verdict_in,
+)
+
+_MEDIAN = re.compile(
+    r"\bmedian\b\s*(?:score|of|is)?\s*[:=]?\s*([0-9]{1,3}(?:[.,][0-9]{1,9})?)\b", re.IGNORECASE
+)
+_NEVER = 7
+"""Deeper than any heading."""
+
+
+class ParsedReview(NamedTuple):
+    """A review: what the comment itself names, the score from 0 to 100, the stated verdict."""
+
+    names: Names
+    score: float
+    verdict: Verdict | None
+
+
+class Finding(NamedTuple):
+    """Something to tell about a comment: the code of a problem, and a sentence."""
+
+    code: str
+    message: str
+
+
+class ParsedComment(NamedTuple):
+    """What a comment says. ``is_review`` tells whether it has the heading of one."""
+
+    reviews: tuple[ParsedReview, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    is_review: bool = False
+
+
+def parse_comment(text: str | None) -> ParsedComment:
+    """The reviews in a comment, in the order in which they stand there. Raises nothing."""
+    if not text or not may_be_review(text):
+        return ParsedComment()
+    parsing = _Parsing()
+    try:
+        for block in blocks(text):
+            parsing.take(block)
+    except TooComplexError as error:
+        return ParsedComment((), (Finding("review-too-complex", str(error)),), is_review=True)
+    return parsing.result()
+
+
+def may_be_review(text: str) -> bool:
+    """A cheap look: false only for a text that cannot have the heading of a review."""
+    folded = text.casefold() if text.isascii() else plain(text.replace("\n", " ")).casefold()
+    return "review" in folded or "quality" in folded or "&" in folded
+
+
+@dataclass(slots=True)
+class _Section:
+    """A part of a comment that is about one thing, and what it states."""
+
+    names: Names = field(default_factory=Names)
+    names_nothing: str | None = None
+    """A heading that names what cannot exist."""
+    reviewers: list[tuple[str, float]] = field(default_factory=list)
+    unknown: list[tuple[str, float]] = field(default_factory=list)
+    votes: list[Verdict] = field(default_factory=list)
+    overall: list[float] = field(default_factory=list)
+    means: list[float] = field(default_factory=list)
+    medians: list[float] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    invalid: list[str] = field(default_factory=list)
+
+    def add_reviewer(self, name: str, score: float | None, verdict: Verdict | None) -> None:
+        if score is not None:
+            # a summary beside a table says the same again
+            if is_model(name) and (name.casefold(), score) in self.reviewers:
+                return
+            self.reviewers.append((name.casefold(), score))
+        if verdict is not None:
+            self.votes.append(verdict)
+
+    @property
+    def has_score(self) -> bool:
+        return bool(self.reviewers or self.unknown or self.overall or self.medians or self.means)
+
+    def score(self) -> tuple[float | None, list[Finding]]:
+        """The score, and what is to be told about it."""
+        if self.invalid:
+            return None, [
+                Finding("review-score-invalid", f"{text!r} is no score from 0 to 100")
+                for text in dict.fromkeys(self.invalid)
+            ]
+        scores = [score for _, score in self.reviewers]
+        if scores or not self.overall:
+            scores += [score for _, score in self.unknown]
+        if not scores:
+            stated = self.overall or self.medians or self.means
+            if len(set(stated)) > 1:
+                shown = " and ".join(f"{score:g}" for score in dict.fromkeys(stated))
+                return None, [Finding("review-score-conflict", f"two overall scores: {shown}")]
+            return (stated[0] if stated else None), []
+        computed = float(median(scores))
+        findings = [
+            Finding("review-median-differs", f"states a median of {stated:g}, not {computed:g}")
+            for stated in dict.fromkeys(self.medians)
+            if stated != computed
+        ]
+        return computed, findings
+
+    def verdict(self) -> tuple[Verdict | None, list[Finding]]:
+        """The stated verdict, or that of more than half of the reviewers that state one."""
+        if self.verdicts:
+            if len(set(self.verdicts)) > 1:
+                finding = Finding("review-verdict-conflict", "states two different verdicts")
+                return "rejected", [finding]
+            return self.verdicts[0], []
+        if not self.votes:
+            return None, []
+        return (
+            "approved" if self.votes.count("approved") * 2 > len(self.votes) else "rejected"
+        ), []
+
+
+@dataclass(slots=True)
+class _Review:
+    """A review heading, its own section, and the sections below it."""
+
+    level: int
+    own: _Section
+    sections: list[_Section] = field(default_factory=list)
+
+
+class _Parsing:
+    def __init__(self) -> None:
+        self.reviews: list[_Review] = []
+        self.preamble = _Section()
+        self.section = self.preamble
+        self.section_level = _NEVER
+        self.outer: list[tuple[int, _Section]] = []
+        """Sections outside of any review that name something, by level."""
+        self.muted = _NEVER
+        """The level of a heading under which nothing counts."""
+        self.owner: tuple[int, str] | None = None
+        """The level and name of a reviewer's own heading."""
+        self.awaits_verdict = False
+        self.is_over = False
+        """Whether a heading has ended the review."""
+
+    def take(self, block: Block) -> None:
+        """Go on with the next block."""
+        if isinstance(block, Heading):
+            self.heading(block)
+        elif self.muted < _NEVER:
+            return
+        elif isinstance(block, Line):
+            self.line(block.text)
+        else:
+            self.table(block)
+
+    def heading(self, heading: Heading) -> None:
+        level, text = heading
+        self.awaits_verdict = False
+        if level <= self.muted:
+            self.muted = _NEVER
+        if self.owner is not None and level <= self.owner[0]:
+            self.owner = None
+        behind = review_heading(text)
+        review = self.reviews[-1] if self.reviews else None
+        if behind is not None and (review is None or self.is_over or level <= review.level):
+            self.begin(level, behind)
+        elif review is None:
+            self.outside(level, text)
+        elif self.muted == _NEVER and not self.names_something(level, text):
+            self.inside(review, level, text)
+
+    def inside(self, review: _Review, level: int, text: str) -> None:
+        """A heading behind that of a review, which names nothing."""
+        if level <= self.section_level:
+            self.section, self.section_level = review.own, _NEVER
+        found = list(statements(text))
+        what = role(plain(text.replace(BOLD_END, " ")))
+        is_verdict = what is Role.VERDICT or any(s.role is Role.VERDICT for s in found)
+        if level <= review.level and not is_verdict:
+            self.is_over, self.muted = True, level
+        elif is_history(text):
+            self.muted = level
+        elif any(s.score or s.verdict for s in found):
+            self.line(text)
+        elif what is Role.VERDICT:
+            self.awaits_verdict = True
+        elif what is Role.REVIEWER:
+            self.owner = (level, plain(text.replace(BOLD_END, " ")))
+
+    def begin(self, level: int, behind: str) -> None:
+        """A new review; what its heading says behind its beginning counts, too."""
+        own = _Section()
+        for outer_level, outer in self.outer:
+            if outer_level < level:
+                own.names = outer.names.over(own.names)
+                own.names_nothing = outer.names_nothing or own.names_nothing
+        self.reviews.append(_Review(level, own))
+        self.section, self.section_level = own, _NEVER
+        self.owner, self.muted, self.is_over = None, _NEVER, False
+        try:
+            if named := heading_names(behind):
+                own.names, behind = named[0].over(own.names), named[1]
+        except NamingError:
+            pass
+        behind = behind.lstrip(" :–—-.")
+        if (verdict := verdict_in(behind)) and not behind[:1].isspace():
+            own.verdicts.append(verdict)
+        for statement in statements(behind):
+            if statement.score is not None:
+                self.statement(statement)
+
+    def outside(self, level: int, text: str) -> None:
+        """A heading before any review, which may name what the reviews below it are about."""
+        self.outer = [entry for entry in self.outer if entry[0] < level]
+        try:
+            named = heading_names(text)
+        except NamingError:
+            return
+        if named:
+            self.outer.append((level, _Section(names=named[0])))
+
+    def names_something(self, level: int, text: str) -> bool:
+        """Begin a section of its own, if the heading names what it is about."""
+        review = self.reviews[-1]
+        behind = ""
+        section = _Section()
+        try:
+            named = heading_names(text)
+            if named is None:
+                return False
+            section.names, behind = named
+        except NamingError:
+            section.names_nothing = text
+        review.sections.append(section)
+        self.section, self.section_level = section, level
+        self.owner, self.is_over = None, False
+        if behind := behind.lstrip(" :–—-])`"):
+            self.line(behind)
+        return True
+
+    def line(self, text: str) -> None:
+        if self.awaits_verdict:
+            self.awaits_verdict = False
+            if verdict := verdict_in(plain(text.replace(BOLD_END, " "))):
+                self.section.verdicts.append(verdict)
+                return
+        for statement in statements(text):
+            self.statement(statement)
+
+    def statement(self, statement: Statement) -> None:
+        section = self.section
+        named = line_names(statement.label, statement.value)
+        if named != Names():
+            section.names = section.names.over(named)
+            return
+        what = statement.role
+        if self.owner is not None and what in (Role.OVERALL, Role.VERDICT):
+            what = Role.REVIEWER
+            statement = statement._replace(label=self.owner[1])
+        self.count(what, statement.label, statement.score, statement.verdict)
+        if what in (Role.OVERALL, Role.VERDICT, Role.MEDIAN, Role.REVIEWER):
+            self.stated_median(statement.value)
+
+    def count(self, what: Role, label: str, score: Score | None, verdict: Verdict | None) -> None:
+        """Add a labelled score and verdict to the section."""
+        section = self.section
+        if what is Role.OTHER:
+            return
+        if score is not None and score.value is None:
+            section.invalid.append(score.text)
+            return
+        value = None if score is None else score.value
+        if what is Role.REVIEWER:
+            section.add_reviewer(label, value, verdict)
+            return
+        if what is Role.UNKNOWN:
+            if value is not None:
+                section.unknown.append((label.casefold(), value))
+                if verdict is not None:
+                    section.votes.append(verdict)
+            return
+        if value is not None:
+            where = {Role.MEDIAN: section.medians, Role.MEAN: section.means}
+            where.get(what, section.overall).append(value)
+        if verdict is not None:
+            section.verdicts.append(verdict)
+
+    def stated_median(self, value: str) -> None:
+        if stated := _MEDIAN.search(value):
+            score = float(stated[1].replace(",", "."))
+            if score <= 100:
+                self.section.medians.append(score)
+
+    def table(self, table: Table) -> None:
+        columns = Columns(table.header)
+        if columns.score is None:
+            self.table_of_pairs(table)
+            return
+        for row in table.rows:
+            cells = [plain(cell.replace(BOLD_END, " ")).strip("*_ ") for cell in row]
+            cells += [""] * (len(table.header) - len(cells))
+            label = cells[columns.label] if columns.label is not None else ""
+            score = cell_score(cells[columns.score])
+            verdict = verdict_in(cells[columns.verdict]) if columns.verdict is not None else None
+            what = columns.role(label)
+            if what is Role.UNKNOWN and score is not None and score.value is None:
+                continue
+            self.count(what, label, score, verdict)
+
+    def table_of_pairs(self, table: Table) -> None:
+        """A table without a column of scores: pairs side by side, or one above the other."""
+        pairs = [table.header, *(row for row in table.rows if len(row) == 2)]
+        if len(table.header) > 2:
+            pairs = list(zip(table.header, next(iter(table.rows), ()), strict=False))
+        for label, value in (pair for pair in pairs if len(pair) == 2):
+            self.line(f"{label.replace(BOLD_END, ' ').strip()}: {value}")
+
+    def result(self) -> ParsedComment:
+        reviews: list[ParsedReview] = []
+        findings: list[Finding] = []
+        for review in self.reviews:
+            common = review.own.verdicts if not review.own.has_score else []
+            for section in (review.own, *review.sections):
+                score, told = section.score()
+                findings += told
+                if score is None:
+                    continue
+                if section is not review.own and not section.verdicts and not section.votes:
+                    section.verdicts = list(common)
+                verdict, told = section.verdict()
+                findings += told
+                if section.names_nothing is not None:
+                    findings.append(
+                        Finding("review-name-invalid", f"{section.names_nothing!r} names nothing")
+                    )
+                    continue
+                names = section.names.over(self.preamble.names)
+                reviews.append(ParsedReview(names, score, verdict))
+        return ParsedComment(tuple(reviews), tuple(findings), bool(self.reviews))

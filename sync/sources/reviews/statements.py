@@ -1,0 +1,173 @@
+"""Statements: ``Label: 92/100 APPROVED``, the grammar of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from sync.sources.reviews.document import BOLD_END
+from sync.sources.reviews.labels import Role, role
+
+Verdict = Literal["approved", "rejected"]
+
+_MOST = 40
+"""Statements of one line that are read."""
+_NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+_ARROW = r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*"
+_BARE = r"[0-9]+(?:[.,][0-9]+)?"
+_OF_100 = r"\s*/\s*100(?:\.0+)?(?![\w/]|[.,]\d)"
+_SCORE = re.compile(rf"(?:{_BARE}(?:{_OF_100})?{_ARROW})*(?P<score>[^\s/|:=]+){_OF_100}")
+_CELL = re.compile(
+    rf"(?:{_BARE}(?:{_OF_100})?{_ARROW})*(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s*[(,;–—]|\s-)"
+)
+_OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!" + BOLD_END + r"]|[-–—](?!\d))*")
+_LABEL = re.compile(
+    r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s*:|\s+[-–—]{1,2}(?=\s)|\s*=)"
+)
+_CHECKBOX = re.compile(r"\[[ xX]?\]\s*")
+_WORDS = re.compile(
+    r"(?P<not>(?:\b(?:not|never|no|isn't|cannot|can't|didn't|doesn't|don't|won't)\b\s*"
+    r"(?:yet\s+|be\s+|been\s+)?)?)"
+    r"(?:(?P<approved>\b(?:approv(?:ed?|es|al)|pass(?:ed|es)?)\b)"
+    r"|(?P<rejected>\b(?:reject(?:ed|s|ion)?|fail(?:ed|s|ure)?|unapproved|disapproved?)\b))",
+    re.IGNORECASE,
+)
+_END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
+
+
+class Score(NamedTuple):
+    """A stated score: its value from 0 to 100, or None when it is no such number."""
+
+    value: float | None
+    text: str
+
+
+class Statement(NamedTuple):
+    """A labelled part of a line, with the score and the verdict that stand in its value.
+
+    ``label`` is empty for a bare ``92/100``.
+    """
+
+    label: str
+    value: str
+    score: Score | None
+    verdict: Verdict | None
+
+    @property
+    def role(self) -> Role:
+        """What the label says that this is."""
+        return role(self.label)
+
+
+def statements(line: str) -> Iterator[Statement]:
+    """The statements of a line, from left to right. Running text makes none."""
+    parts = _parts(_CHECKBOX.sub("", line, count=1) if line.startswith("[") else line)
+    for part in parts[:_MOST]:
+        yield from _statements(part, _MOST)
+
+
+def cell_score(cell: str) -> Score | None:
+    """The score in a cell of the column headed Score; None for an empty cell."""
+    text = cell.replace(BOLD_END, "").strip(" *_")
+    if not text.strip("-–— "):
+        return None
+    found = _SCORE.match(text) or _CELL.match(text)
+    return _score(found["score"] if found else text)
+
+
+def verdict_in(value: str) -> Verdict | None:
+    """The verdict that ``value`` states; None when it states none, or both."""
+    start = _WORDS.match(value)
+    if start is not None:
+        other = re.match(r"\s*(?:/|\||or)\s*", value[start.end() :])
+        if other is None or not _WORDS.match(value, start.end() + other.end()):
+            return _polarity(start)
+    end = _END_OF_VALUE.search(value)
+    found = {_polarity(word) for word in _WORDS.finditer(value[: end.start() if end else None])}
+    return found.pop() if len(found) == 1 else None
+
+
+def _polarity(word: re.Match[str]) -> Verdict | None:
+    if word["not"]:
+        # what is not rejected is not approved either
+        return "rejected" if word["approved"] else None
+    return "approved" if word["approved"] else "rejected"
+
+
+def _statements(part: str, most: int) -> Iterator[Statement]:
+    part = part[_skip(part) :].rstrip()
+    label, value = _labelled(part)
+    if label is None:
+        return
+    value = value[_skip(value) :]
+    score, verdict, rest = None, None, value
+    if found := _SCORE.match(value):
+        score, rest = _score(found["score"]), value[found.end() :]
+        words = rest[_skip(rest) :]
+        if _WORDS.match(words):
+            verdict = verdict_in(words)
+    elif word := _WORDS.match(value):
+        verdict, rest = verdict_in(value), value[word.end() :]
+        behind = rest[_skip(rest) :]
+        if found := _SCORE.match(behind):
+            score, rest = _score(found["score"]), behind[found.end() :]
+    yield Statement(label, value, score, verdict)
+    if (score or verdict) and most and (":" in rest or BOLD_END in rest or _SCORE.search(rest)):
+        rest = rest[_skip(rest) :]
+        inner, _ = _labelled(rest)
+        if inner and role(inner) is not Role.OTHER:
+            yield from _statements(rest, most - 1)
+
+
+def _labelled(part: str) -> tuple[str | None, str]:
+    """The label, empty where the part is a bare score, and what follows; None for prose."""
+    if _SCORE.match(part):
+        return "", part
+    bold, mark, behind = part.partition(BOLD_END)
+    found = _LABEL.match(part.replace(BOLD_END, " "))
+    if mark and ":" not in bold and len(bold) <= 60 and (not found or len(bold) <= found.end()):
+        behind = behind.replace(BOLD_END, " ")
+        return bold.strip(), re.sub(r"^\s*(?::|=|[-–—]{1,2}\s)\s*", "", behind).strip()
+    part = part.replace(BOLD_END, " ")
+    score = _SCORE.search(part)
+    if found and not (score and score.start() < found.start("sep")):
+        return " ".join(found["label"].split()), part[found.end() :].strip()
+    if score:
+        # without a separator, the label must be one that is known
+        words = part[: score.start()].split()
+        label = " ".join(words)
+        if len(words) <= 3 and role(label) in (Role.OVERALL, Role.REVIEWER, Role.MEDIAN):
+            return label, part[score.start() :]
+    return None, ""
+
+
+def _skip(text: str) -> int:
+    """How much of the beginning is punctuation. A dash before a digit is a minus."""
+    found = _OPEN.match(text)
+    return found.end() if found else 0
+
+
+def _score(text: str) -> Score:
+    text = text.strip("*_" + BOLD_END)
+    if not _NUMBER.fullmatch(text):
+        return Score(None, text)
+    value = float(text.replace(",", "."))
+    return Score(value if 0 <= value <= 100 else None, text)
+
+
+def _parts(line: str) -> list[str]:
+    """The line at its separators, as far as these stand outside of parentheses."""
+    parts, depth, start = [], 0, 0
+    for at, character in enumerate(line):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth = max(0, depth - 1)
+        elif not depth and (
+            character in "|;·•" or (character == "," and line[at + 1 : at + 2].isspace())
+        ):
+            parts.append(line[start:at])
+            start = at + 1
+    parts.append(line[start:])
+    return parts
