@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
+from github_api import GitHubApi
 from sync.cli import cli
 from sync.database import migrate
 from sync.database.embedded import embedded_server
@@ -289,3 +290,11 @@ def process() -> Any:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def github(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A server that answers as api.github.com does."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with GitHubApi() as api:
+        yield api
