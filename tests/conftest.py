@@ -51,14 +51,15 @@ LIBRARIES = """
 - {id: seaborn, name: Seaborn, version: "0.13.2", documentation_url: "https://seaborn.pydata.org"}
 - {id: plotly, name: Plotly, version: "6.0.0", documentation_url: "https://plotly.com/python"}
 """
-DATABASE_VARIABLES = ("DATABASE_URL", "INSTANCE_CONNECTION_NAME", "GITHUB_ACTIONS", "GITHUB_SHA")
+VARIABLES = ("DATABASE_URL", "INSTANCE_CONNECTION_NAME")
+PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG")
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the database or the workflow of whoever runs it."""
     for name in list(os.environ):
-        if name in DATABASE_VARIABLES or name.startswith(("PYPLOTS_SYNC_", "GIT_", "PG")):
+        if name in VARIABLES or name.startswith(PREFIXES):
             monkeypatch.delenv(name)
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Tester")
@@ -294,7 +295,14 @@ def process() -> Any:
 
 @pytest.fixture
 def github(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A server that answers as api.github.com does."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    """A server that answers as api.github.com does, which the settings name."""
     with GitHubApi() as api:
+        environment = {
+            "NO_PROXY": "127.0.0.1",
+            "GITHUB_TOKEN": api.token,
+            "GITHUB_REPOSITORY": api.repository,
+            "GITHUB_API_URL": api.url,
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
         yield api

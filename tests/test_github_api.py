@@ -114,7 +114,6 @@ def filled(github: gh.GitHubApi) -> gh.GitHubApi:
     return github
 
 
-# ------------------------------------------------------------------------- as GitHub describes itself
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/v3"])
@@ -199,7 +198,6 @@ def test_a_parameter_that_is_not_built_is_refused(github, get):
     assert get(f"/repos/{github.repository}/issues?labels=bug").status_code == 501
 
 
-# ---------------------------------------------------------------------------------- order and paging
 
 
 def ids(answer: requests.Response) -> list[int]:
@@ -326,7 +324,6 @@ def test_a_large_repository_is_quick(github, get, repo):
     assert ids(get(last)) == list(github.comments)[-100:]
 
 
-# ------------------------------------------------------------------------------- headers, and who asks
 
 
 def test_headers_and_the_limit(github, get):
@@ -408,7 +405,6 @@ def test_nothing_can_be_written(github, get):
     assert github.requests[0].method == "PATCH"
 
 
-# ------------------------------------------------------------------------------------ through PyGithub
 
 
 def test_pygithub_pages_through_what_changed(github, repo):

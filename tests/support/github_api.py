@@ -35,7 +35,6 @@ BOT = "github-actions[bot]"
 MINUTE = timedelta(minutes=1)
 
 
-# ------------------------------------------------------------------------------ requests and answers
 
 
 @dataclass
@@ -87,7 +86,6 @@ class Answer:
         return self.body
 
 
-# ----------------------------------------------------------------------------------------- failures
 
 Fault = Callable[["GitHubApi", Answer], Answer]
 
@@ -227,7 +225,6 @@ class Rule:
     seen: int = 0
 
 
-# ----------------------------------------------------------------------------------------- the server
 
 
 class GitHubApi:
@@ -377,6 +374,11 @@ class GitHubApi:
         """
         with self._lock:
             self._rules.append(Rule(how, when or (lambda _request: True), nth, times))
+
+    def recover(self) -> None:
+        """Fail no more."""
+        with self._lock:
+            self._rules.clear()
 
     def paths(self, since: int = 0) -> list[str]:
         """The paths asked for, from the given request on."""
@@ -569,7 +571,6 @@ class GitHubApi:
         return headers | {f"x-ratelimit-{name}": str(value) for name, value in rate.items()}
 
 
-# ------------------------------------------------------------------------------------------- listings
 
 
 @dataclass(frozen=True, eq=False)
@@ -664,7 +665,6 @@ def split_prefix(path: str) -> tuple[str, str]:
     return (prefix, path.removeprefix(prefix)) if path.startswith(f"{prefix}/") else ("", path)
 
 
-# ---------------------------------------------------------------------------------------------- wires
 
 
 def hang_up(connection: socket.socket) -> None:

@@ -36,7 +36,7 @@ _SECONDARY_WAIT = 60.0
 _MOST_REDIRECTS = 3
 _VERSION = "2022-11-28"
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<>]*\brel="?next"?')
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_REPOSITORY = re.compile(r"[\w-]+/(?!\.{1,2}$)[\w.-]+", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 _log = logging.getLogger(__name__)
@@ -286,7 +286,8 @@ def _following(connection: Any) -> RequestsResponse:
                 return response
             if target.hostname not in (None, connection.host):
                 raise RuntimeError("a redirect to another server")
-            connection.url = f"{target.path}?{target.query}" if target.query else target.path
+            query = target.query or urlsplit(connection.url).query
+            connection.url = f"{target.path}?{query}" if query else target.path
     finally:
         connection.url = first
     raise RuntimeError("too many redirects")

@@ -1,0 +1,550 @@
+"""Quality scores: from issue comments to the rows of implementations, by the command line."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import github_api as gh
+import pytest
+
+SCATTER = "scatter-basic/matplotlib/default"
+SEABORN = "scatter-basic/seaborn/default"
+
+
+def review(score: object = 92, verdict: str = "APPROVED", about: str = "") -> str:
+    heading = f"#### {about}\n\n" if about else ""
+    return f"## 🤖 Quality Check Results\n\n{heading}**Score:** {score}/100 | **Verdict:** {verdict}\n"
+
+
+@pytest.fixture
+def scores(database):
+    """``spec/library/variant`` to score and tested, of the rows that have a score."""
+
+    def read():
+        rows = database.execute(
+            "SELECT concat_ws('/', spec_id, library_id, variant), quality_score, tested"
+            " FROM implementations WHERE quality_score IS NOT NULL OR tested ORDER BY 1"
+        )
+        return {key: (score, tested) for key, score, tested in rows}
+
+    return read
+
+
+@pytest.fixture
+def issue(github):
+    return github.issue("[scatter-basic] matplotlib implementation")
+
+
+def test_a_review_sets_score_time_and_link_and_shows_in_the_diff(
+    sync, github, issue, scores, database
+):
+    sync("run")
+    comment = github.comment(issue, review(92), at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    expected = {
+        "quality_score": [None, 92.0],
+        "tested": [False, True],
+        "reviewed_at": [None, "2026-01-02 03:04:05"],
+    }
+    fields = sync("diff").changes[f"update implementation {SCATTER}"]
+    url = fields.pop("review_url")[1]
+    assert url.endswith(f"#issuecomment-{comment}")
+    assert fields == expected
+    assert scores() == {}
+    assert sync("run").code == 0
+    assert scores() == {SCATTER: (92.0, True)}
+    again = sync("run")
+    assert again.changes == {}
+    assert again.document["sources"]["reviews"]["status"] == "ok"
+    assert database.one("SELECT count(*) FROM quality_reviews") == 1
+    assert database.one("SELECT updated_at > created_at FROM implementations WHERE tested")
+
+
+def test_a_second_run_changes_no_row(sync, github, issue, database):
+    github.comment(issue, review(92))
+    sync("run")
+    before = database.dump("sync_runs", "sync_marks")
+    sync("run")
+    sync("resync")
+    assert database.dump("sync_runs", "sync_marks") == before
+
+
+def test_the_report_says_what_each_review_did(sync, github, issue):
+    github.comment(issue, review(78))
+    sync("run")
+    github.comment(issue, review(92))
+    github.comment(issue, review(90, about="scatter-basic / plotly / default"))
+    text = sync("run", format_="text").output
+    assert re.search(
+        r"scatter-basic/matplotlib/default  78 → 92, tested, github-actions\[bot\]  http", text
+    )
+    assert re.search(r"scatter-basic/plotly/default  90, waits for its implementation", text)
+    github.comment(issue, review(70))
+    page = sync("run", format_="markdown").output
+    assert "`92 → 70, not tested, github-actions[bot]`" in page
+
+
+class TestLife:
+    def test_a_review_counts_when_its_implementation_arrives(
+        self, sync, github, issue, scores, repository
+    ):
+        github.comment(issue, review(88, about="bar-basic / plotly / dark"))
+        assert sync("run").code == 0
+        assert scores() == {}
+        repository.implementation("bar-basic", "plotly", "dark", "bar")
+        created = sync("run").changes["create implementation bar-basic/plotly/dark"]
+        assert created["quality_score"] == [None, 88.0]
+        assert scores() == {"bar-basic/plotly/dark": (88.0, True)}
+
+    def test_an_edited_review_counts_as_it_reads_now(self, sync, github, issue, scores):
+        comment = github.comment(issue, review(78))
+        sync("run")
+        assert scores() == {SCATTER: (78.0, False)}
+        github.edit(comment, review(92))
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+        github.edit(comment, "never mind")
+        sync("run")
+        assert scores() == {}
+
+    def test_a_deleted_review_is_gone_after_resync(self, sync, github, issue, scores):
+        github.comment(issue, review(78))
+        comment = github.comment(issue, review(92))
+        sync("run")
+        github.delete(comment)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+        sync("resync")
+        assert scores() == {SCATTER: (78.0, False)}
+
+    def test_the_newest_review_counts(self, sync, github, issue, scores):
+        github.comment(issue, review(92))
+        sync("run")
+        github.comment(issue, review(78))
+        sync("run")
+        assert scores() == {SCATTER: (78.0, False)}
+
+    def test_at_the_same_time_the_more_specific_one_counts_then_the_later_id(
+        self, sync, github, scores
+    ):
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        whole = github.issue("scatter-basic: Basic Scatter Plot")
+        github.comment(whole, review(91, about="scatter-basic / seaborn / default"), at=now)
+        github.comment(whole, review(70), at=now)
+        sync("run")
+        assert scores() == {SCATTER: (70.0, False), SEABORN: (91.0, True)}
+        github.comment(whole, review(71), at=now)
+        sync("run")
+        assert scores() == {SCATTER: (71.0, False), SEABORN: (91.0, True)}
+
+    def test_a_retitled_or_relabelled_issue_is_followed(self, sync, github, scores):
+        number = github.issue("Something else")
+        github.comment(number, review(92))
+        outcome = sync("run")
+        assert outcome.codes == ["review-spec-unknown"]
+        assert scores() == {}
+        github.retitle(number, "scatter-basic: by seaborn")
+        sync("run")
+        assert scores() == {SEABORN: (92.0, True)}
+        github.retitle(number, "scatter-basic", labels=["library:matplotlib"])
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_a_changed_threshold_takes_effect(self, sync, github, issue, scores, monkeypatch):
+        github.comment(issue, "## AI Review\n\n**Score:** 80/100\n")
+        sync("run")
+        assert scores() == {SCATTER: (80.0, False)}
+        monkeypatch.setenv("PYPLOTS_SYNC_MIN_QUALITY", "79.5")
+        assert list(sync("run").changes.values()) == [{"tested": [False, True]}]
+
+    def test_a_score_edited_by_hand_is_healed(self, sync, github, issue, scores, database):
+        github.comment(issue, review(92))
+        sync("run")
+        database.execute("UPDATE implementations SET quality_score = 100, tested = NULL")
+        assert len(sync("run").changes) == 3
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_pull_requests_are_issues(self, sync, github, scores):
+        number = github.issue("feat(matplotlib): implement bar-basic", pull=True)
+        github.comment(number, review(92))
+        sync("run")
+        assert scores() == {"bar-basic/matplotlib/default": (92.0, True)}
+
+    def test_a_comment_of_the_second_of_the_last_one_is_not_missed(
+        self, sync, github, issue, scores
+    ):
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        github.comment(issue, "first", at=now)
+        sync("run")
+        github.comment(issue, review(92), at=now)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_reviews_off_leave_scores_alone(self, sync, github, issue, scores, monkeypatch):
+        github.comment(issue, review(92))
+        sync("run")
+        github.comment(issue, review(70))
+        count = len(github.requests)
+        assert sync("run", "--no-reviews").document["sources"]["reviews"]["status"] == "off"
+        monkeypatch.delenv("GITHUB_TOKEN")
+        assert sync("resync").document["sources"]["reviews"]["status"] == "off"
+        assert len(github.requests) == count
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_an_edited_file_keeps_its_score_while_reviews_are_off(
+        self, sync, github, issue, scores, repository
+    ):
+        github.comment(issue, review(92))
+        sync("run")
+        repository.implementation("scatter-basic", code="# changed")
+        outcome = sync("run", "--no-reviews")
+        assert list(outcome.changes) == [f"update implementation {SCATTER}"]
+        assert scores() == {SCATTER: (92.0, True)}
+
+
+class TestTrust:
+    def test_a_stranger_changes_nothing_and_is_counted(self, sync, github, issue, scores, database):
+        github.comment(issue, review(100), author="mallory", association="CONTRIBUTOR")
+        github.comment(issue, review(100), author=None)
+        outcome = sync("run")
+        assert outcome.code == 0
+        assert outcome.document["sources"]["reviews"]["ignored"] == 2
+        assert scores() == {}
+        assert database.one("SELECT count(*) FROM quality_reviews") == 0
+
+    def test_ignored_reviews_are_listed_with_v(self, sync, github, issue):
+        comment = github.comment(issue, review(100), author="mallory")
+        assert "Ignored 1 review of" in sync("diff", format_="text").output
+        text = sync("diff", "-v", format_="text").output
+        assert re.search(rf"mallory  http\S+#issuecomment-{comment}", text)
+
+    @pytest.mark.parametrize("association", ["OWNER", "MEMBER", "COLLABORATOR"])
+    def test_the_team_is_believed(self, sync, github, issue, scores, association):
+        github.comment(issue, review(92), author="ada", association=association)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_the_setting_replaces_the_default_and_counts_for_old_comments(
+        self, sync, github, issue, scores, repository
+    ):
+        github.comment(issue, review(92))
+        github.comment(issue, review(70), author="Review-Bot")
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+        repository.write(
+            "pyproject.toml", '[tool.pyplots-sync]\ntrusted_reviewers = ["review-bot"]\n'
+        )
+        outcome = sync("run")
+        assert outcome.document["sources"]["reviews"]["ignored"] == 1
+        assert scores() == {SCATTER: (70.0, False)}
+
+
+class TestNothingInvented:
+    @pytest.mark.parametrize(
+        ("body", "code"),
+        [
+            ("> " + review().replace("\n", "\n> "), None),
+            (f"```markdown\n{review()}```\n", None),
+            (f"<!--\n{review()}-->\n", None),
+            (f"<blockquote>\n\n{review()}\n</blockquote>\n", None),
+            (review(120), "review-score-invalid"),
+            (review("NaN"), "review-score-invalid"),
+            (review(-5), "review-score-invalid"),
+            (review(about="no-such-spec / matplotlib / default"), "review-spec-unknown"),
+            (review(about="scatter-basic / matplotlip / default"), "review-library-unknown"),
+            (
+                review(about="scatter-basic'; DROP TABLE specs; -- / matplotlib / default"),
+                "review-name-invalid",
+            ),
+            (
+                review(about="[scatter-basic](http://x) ![x](y) / matplotlib / default"),
+                "review-name-invalid",
+            ),
+            ("## AI Review Failed\n\nThe service did not answer.\n", None),
+        ],
+    )
+    def test_no_score(self, sync, github, issue, scores, database, body, code):
+        sync("run")
+        github.comment(issue, body)
+        outcome = sync("run")
+        assert outcome.code == 0
+        assert outcome.changes == {}
+        assert outcome.codes == ([code] if code else [])
+        assert scores() == {}
+        assert database.one("SELECT count(*) FROM specs") == 2
+
+    def test_an_ambiguous_title_is_a_warning_with_a_link(self, sync, github, scores):
+        comment = github.comment(github.issue("scatter-basic and bar-basic"), review())
+        (found,) = sync("run").document["problems"]
+        assert found["code"] == "review-ambiguous"
+        assert f"#issuecomment-{comment}" in found["message"]
+        assert scores() == {}
+
+
+class TestRequests:
+    def test_a_first_read_of_5000_issues_and_20000_comments(self, sync, github, scores):
+        for _ in range(5_000):
+            github.issue("scatter-basic: Basic Scatter Plot")
+        for number in range(20_000):
+            github.comment(1 + number % 5_000, review(60 + number % 40) if number % 7 == 0 else "?")
+        outcome = sync("run")
+        assert outcome.document["sources"]["reviews"]["requests"] <= 260
+        assert outcome.document["sources"]["reviews"]["read"] == 2858
+        newest = 60 + 19_999 // 7 * 7 % 40
+        assert scores()[SCATTER][0] == newest
+        nothing_new = sync("run")
+        assert nothing_new.changes == {}
+        assert nothing_new.document["sources"]["reviews"]["requests"] <= 2
+        github.comment(17, review(99))
+        one_new = sync("run")
+        assert one_new.document["sources"]["reviews"]["requests"] <= 3
+        assert scores()[SCATTER][0] == 99.0
+
+    def test_a_comment_edited_on_an_old_issue_asks_for_that_issue(self, sync, github, scores):
+        old = github.issue("scatter-basic: with matplotlib")
+        comment = github.comment(old, "to be reviewed")
+        github.comment(github.issue("other"), "hello")
+        sync("run")
+        github.edit(comment, review(92))
+        outcome = sync("run")
+        assert outcome.document["sources"]["reviews"]["requests"] <= 3
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_nothing_new_costs_no_quota(self, sync, github, issue):
+        github.comment(issue, review(92))
+        sync("run")
+        sync("run")
+        sync("run")
+        assert [request.status for request in github.requests[-2:]] == [304, 304]
+
+    def test_the_number_of_statements_does_not_depend_on_the_reviews(self, sync, github, issue):
+        github.comment(issue, review(92))
+        first = sync("run").document["database"]["statements"]
+        assert first <= 15
+        for number in range(30):
+            github.comment(issue, review(number))
+        sync("resync")
+        one = github.comment(issue, review(50))
+        few = sync("run").document["database"]["statements"]
+        github.edit(one, review(51))
+        for number in range(150):
+            github.comment(issue, review(number % 100))
+        many = sync("run").document["database"]["statements"]
+        assert many <= few + 3
+
+    def test_an_enterprise_server_under_a_path(self, sync, github, issue, scores, monkeypatch):
+        monkeypatch.setenv("GITHUB_API_URL", github.enterprise_url + "/")
+        for number in range(150):
+            github.comment(issue, review(number % 100))
+        sync("run")
+        assert scores() == {SCATTER: (49.0, False)}
+
+    def test_a_renamed_repository_is_followed(self, sync, github, issue, scores):
+        for number in range(150):
+            github.comment(issue, review(number % 100))
+        github.rename("pyplots/renamed")
+        assert sync("run").code == 0
+        assert scores() == {SCATTER: (49.0, False)}
+
+    def test_another_repository_is_read_from_the_start(
+        self, sync, github, issue, scores, monkeypatch
+    ):
+        github.comment(issue, review(92))
+        sync("run")
+        with gh.GitHubApi("pyplots/other") as other:
+            other.comment(other.issue("scatter-basic: seaborn"), review(90))
+            monkeypatch.setenv("GITHUB_REPOSITORY", other.repository)
+            monkeypatch.setenv("GITHUB_API_URL", other.url)
+            sync("run")
+        assert scores() == {SEABORN: (90.0, True)}
+
+
+FAULTS = {
+    "500": gh.status(500),
+    "502": gh.status(502),
+    "503": gh.status(503),
+    "cut": gh.cut(),
+    "close": gh.close(),
+    "half": gh.half_a_document(),
+    "not json": gh.not_json(),
+}
+LASTING_FAULTS = FAULTS | {
+    "wrong shape": gh.wrong_shape(),
+    "401": gh.status(401),
+    "403": gh.status(403),
+    "404": gh.status(404),
+    "410": gh.status(410),
+    "422": gh.status(422),
+    "limit": gh.rate_limited(),
+    "limit 429": gh.rate_limited(code=429),
+    "secondary": gh.secondary(retry_after=61),
+    "elsewhere": gh.redirect("http://example.org/repos/x/y/issues/comments"),
+    "in circles": gh.redirect("/repos/pyplots/catalogue/issues/comments"),
+}
+
+
+@pytest.fixture
+def seeded(sync, github, issue, repository):
+    """A database with a score of 78, and much that is new: seven pages, and a changed file."""
+    github.comment(issue, review(78))
+    sync("run")
+    for number in range(740):
+        github.comment(issue, review(number % 100))
+    repository.spec("scatter-basic", "Another Title")
+
+
+class TestFailing:
+    @pytest.mark.parametrize("fault", LASTING_FAULTS)
+    def test_page_seven_fails_and_the_next_run_is_as_if_it_had_not(
+        self, sync, github, scores, seeded, database, monkeypatch, fault, make_command, new_database
+    ):
+        monkeypatch.setenv("PYPLOTS_SYNC_RETRIES", "0")
+        marks = database.execute("SELECT * FROM sync_marks ORDER BY 1")
+        reviews = database.one("SELECT count(*) FROM quality_reviews")
+        github.fail(
+            LASTING_FAULTS[fault],
+            when=lambda request: request.query.get("page") == "7" or "example" in request.path,
+            times=float("inf"),
+        )
+        outcome = sync("run")
+        assert outcome.code == 3
+        assert outcome.document["status"] == "held-back"
+        assert outcome.document["sources"]["reviews"]["status"] == "unavailable"
+        assert outcome.document["sources"]["reviews"]["requests"] >= 7
+        assert outcome.codes == ["reviews-unavailable"]
+        assert list(outcome.changes) == ["update spec scatter-basic"]
+        assert scores() == {SCATTER: (78.0, False)}
+        assert database.execute("SELECT * FROM sync_marks ORDER BY 1") == marks
+        assert database.one("SELECT count(*) FROM quality_reviews") == reviews
+        (found,) = outcome.document["problems"]
+        error = database.one("SELECT error FROM sync_runs ORDER BY id DESC LIMIT 1")
+        assert error == f"run: {found['message']}"
+        github.recover()
+        assert sync("run").code == 0
+        untroubled = new_database()
+        make_command(sync.repository, untroubled)("run")
+        kept = "quality_reviews"
+        assert database.dump()[kept] == untroubled.dump()[kept]
+        assert scores() == {SCATTER: (39.0, False)}
+
+    @pytest.mark.parametrize("fault", FAULTS)
+    def test_a_passing_failure_is_tried_again(self, sync, github, scores, seeded, fault):
+        github.fail(FAULTS[fault], when=lambda request: request.query.get("page") == "3", times=1)
+        assert sync("run").code == 0
+        assert scores() == {SCATTER: (39.0, False)}
+
+    def test_a_short_limit_is_waited_out(self, sync, github, issue, scores):
+        github.comment(issue, review(92))
+        github.fail(gh.secondary(retry_after=1), times=1)
+        assert sync("run").code == 0
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_waits_add_up(self, sync, github, issue, monkeypatch):
+        monkeypatch.setenv("PYPLOTS_SYNC_RATE_LIMIT_WAIT", "1")
+        github.fail(gh.secondary(retry_after=1), times=2)
+        assert sync("run").code == 3
+
+    @pytest.mark.parametrize("code", [403, 429])
+    def test_a_long_limit_says_when_it_ends(self, sync, github, code):
+        github.fail(gh.rate_limited(reset_in=3600, code=code), times=1)
+        (found,) = sync("run").document["problems"]
+        ends = github.now + timedelta(seconds=3600)
+        assert f"until {ends:%Y-%m-%d %H}" in found["message"]
+        assert "rate_limit_wait" in found["hint"]
+
+    @pytest.mark.parametrize(
+        ("code", "hint"),
+        [(401, "GITHUB_TOKEN"), (403, "issues: read"), (404, "GITHUB_REPOSITORY"), (410, "settings")],
+    )
+    def test_a_refusal_says_what_to_look_at(self, sync, github, code, hint):
+        github.fail(gh.status(code), times=1)
+        outcome = sync("diff")
+        assert outcome.code == 3
+        (found,) = outcome.document["problems"]
+        assert hint in found["hint"]
+
+    def test_a_failed_run_stores_no_mark(self, sync, github, issue, scores, repository, database):
+        github.comment(issue, review(92))
+        bad = repository.write("specs/broken.md", "no title")
+        assert sync("run").code == 1
+        assert database.execute("SELECT * FROM sync_marks") == []
+        bad.unlink()
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_a_comment_that_moves_while_the_pages_are_read_hides_no_other(
+        self, sync, github, issue, scores
+    ):
+        first = github.comment(issue, "hello")
+        for number in range(250):
+            at = "scatter-basic / seaborn / default" if number == 99 else ""
+            github.comment(issue, review(90 if at else 50, about=at) if at or number > 200 else "?")
+
+        def edits(api, answer):
+            api.edit(first, "hello again")
+            return answer
+
+        github.fail(edits, when=lambda request: request.query.get("page") == "2", times=1)
+        sync("run")
+        assert scores()[SEABORN] == (90.0, True)
+
+    def test_a_deletion_while_resync_reads_loses_no_review(self, sync, github, issue, scores):
+        first = github.comment(issue, "hello")
+        for number in range(250):
+            at = "scatter-basic / seaborn / default" if number == 99 else ""
+            github.comment(issue, review(90 if at else 50, about=at) if at or number > 200 else "?")
+        sync("run")
+
+        def deletes(api, answer):
+            api.delete(first)
+            return answer
+
+        github.fail(deletes, when=lambda request: request.query.get("page") == "2", times=1)
+        sync("resync")
+        assert scores()[SEABORN] == (90.0, True)
+
+
+class TestSecrets:
+    @pytest.mark.parametrize("code", [200, 401, 500])
+    @pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+    def test_the_token_never_shows(self, process, repository, database, github, issue, code, format_):
+        github.token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"
+        if code != 200:
+            github.fail(gh.status(code), times=float("inf"))
+        outcome = process(
+            "run", "-vv", "--repo", str(repository.root), "--database", database.url,
+            "--format", format_,
+            GITHUB_TOKEN=github.token, GITHUB_REPOSITORY=github.repository,
+            GITHUB_API_URL=github.url, PYPLOTS_SYNC_RETRIES="0",
+        )  # fmt: skip
+        assert outcome.code == (0 if code == 200 else 3)
+        assert github.token not in outcome.output + outcome.errors
+        assert github.token not in str(database.dump())
+
+    @pytest.mark.parametrize("token", ["ghp_a\nb", "ghp_é", "a b"])
+    def test_a_token_that_no_header_can_hold(self, process, repository, database, github, token):
+        outcome = process(
+            "run", "-vv", "--repo", str(repository.root), "--database", database.url,
+            GITHUB_TOKEN=token, GITHUB_REPOSITORY=github.repository, GITHUB_API_URL=github.url,
+        )  # fmt: skip
+        assert outcome.code == 3
+        assert token not in outcome.output + outcome.errors
+        assert github.requests == []
+
+    def test_what_strangers_write_is_not_logged(self, process, repository, database, github, issue):
+        github.comment(issue, "::error::gotcha")
+        outcome = process(
+            "run", "-vv", "--repo", str(repository.root), "--database", database.url,
+            GITHUB_TOKEN=github.token, GITHUB_REPOSITORY=github.repository,
+            GITHUB_API_URL=github.url,
+        )  # fmt: skip
+        assert "gotcha" not in outcome.output + outcome.errors
+        assert "GET /repos/" in outcome.errors
+
+    @pytest.mark.parametrize("repository_name", ["x", "a/b/c", "a/b?x", "../..", "a b/c"])
+    def test_a_repository_that_is_none(self, sync, github, monkeypatch, repository_name):
+        monkeypatch.setenv("GITHUB_REPOSITORY", repository_name)
+        outcome = sync("run")
+        assert outcome.code == 3
+        assert github.requests == []
+
