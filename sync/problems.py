@@ -229,8 +229,10 @@ KINDS: dict[str, Kind] = {
         "a section heading that names what cannot exist: that section is no review",
         "write it as `spec / library / variant`, with the ids of the catalogue",
     ),
-    "review-too-complex": Kind(
-        "warning", "a comment that takes too long to read: it is no review", "make it simpler"
+    "review-verdict-unclear": Kind(
+        "warning",
+        "a verdict that is neither approval nor rejection: it counts as rejected",
+        "write APPROVED or REJECTED, PASS or FAIL",
     ),
     "review-ambiguous": Kind(
         "warning",

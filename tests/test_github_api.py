@@ -114,8 +114,6 @@ def filled(github: gh.GitHubApi) -> gh.GitHubApi:
     return github
 
 
-
-
 @pytest.mark.parametrize("prefix", ["", "/api/v3"])
 def test_every_answer_fits_the_description(filled, get, prefix):
     base = f"{prefix}/repos/{filled.repository}"
@@ -196,8 +194,6 @@ def test_every_parameter_is_one_that_github_documents(listing):
 
 def test_a_parameter_that_is_not_built_is_refused(github, get):
     assert get(f"/repos/{github.repository}/issues?labels=bug").status_code == 501
-
-
 
 
 def ids(answer: requests.Response) -> list[int]:
@@ -324,8 +320,6 @@ def test_a_large_repository_is_quick(github, get, repo):
     assert ids(get(last)) == list(github.comments)[-100:]
 
 
-
-
 def test_headers_and_the_limit(github, get):
     github.rate.limit = github.rate.remaining = 3
     answers = [get("/repos/" + github.repository) for _ in range(4)]
@@ -403,8 +397,6 @@ def test_nothing_can_be_written(github, get):
     path = f"{github.url}/repos/{github.repository}/issues/{number}"
     assert get.session.patch(path, json={"title": "b"}, timeout=10).status_code == 404
     assert github.requests[0].method == "PATCH"
-
-
 
 
 def test_pygithub_pages_through_what_changed(github, repo):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-import github_api as gh
 import pytest
+
+import github_api as gh
 
 SCATTER = "scatter-basic/matplotlib/default"
 SEABORN = "scatter-basic/seaborn/default"
@@ -14,7 +15,9 @@ SEABORN = "scatter-basic/seaborn/default"
 
 def review(score: object = 92, verdict: str = "APPROVED", about: str = "") -> str:
     heading = f"#### {about}\n\n" if about else ""
-    return f"## 🤖 Quality Check Results\n\n{heading}**Score:** {score}/100 | **Verdict:** {verdict}\n"
+    return (
+        f"## 🤖 Quality Check Results\n\n{heading}**Score:** {score}/100 | **Verdict:** {verdict}\n"
+    )
 
 
 @pytest.fixture
@@ -454,7 +457,12 @@ class TestFailing:
 
     @pytest.mark.parametrize(
         ("code", "hint"),
-        [(401, "GITHUB_TOKEN"), (403, "issues: read"), (404, "GITHUB_REPOSITORY"), (410, "settings")],
+        [
+            (401, "GITHUB_TOKEN"),
+            (403, "issues: read"),
+            (404, "GITHUB_REPOSITORY"),
+            (410, "settings"),
+        ],
     )
     def test_a_refusal_says_what_to_look_at(self, sync, github, code, hint):
         github.fail(gh.status(code), times=1)
@@ -507,7 +515,9 @@ class TestFailing:
 class TestSecrets:
     @pytest.mark.parametrize("code", [200, 401, 500])
     @pytest.mark.parametrize("format_", ["text", "json", "markdown"])
-    def test_the_token_never_shows(self, process, repository, database, github, issue, code, format_):
+    def test_the_token_never_shows(
+        self, process, repository, database, github, issue, code, format_
+    ):
         github.token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"
         if code != 200:
             github.fail(gh.status(code), times=float("inf"))
@@ -547,4 +557,3 @@ class TestSecrets:
         outcome = sync("run")
         assert outcome.code == 3
         assert github.requests == []
-

@@ -35,8 +35,6 @@ BOT = "github-actions[bot]"
 MINUTE = timedelta(minutes=1)
 
 
-
-
 @dataclass
 class Request:
     """One request as it came, and the status that it was answered with (None: with nothing)."""
@@ -84,7 +82,6 @@ class Answer:
         if self.body is None:
             self.body = json.dumps(self.document, separators=(",", ":")).encode()
         return self.body
-
 
 
 Fault = Callable[["GitHubApi", Answer], Answer]
@@ -223,8 +220,6 @@ class Rule:
     nth: int
     left: float
     seen: int = 0
-
-
 
 
 class GitHubApi:
@@ -571,8 +566,6 @@ class GitHubApi:
         return headers | {f"x-ratelimit-{name}": str(value) for name, value in rate.items()}
 
 
-
-
 @dataclass(frozen=True, eq=False)
 class Listing:
     """What one listing takes, and what it says when it does not."""
@@ -663,8 +656,6 @@ def number_links(query: dict[str, str], page: int, pages: int) -> list[tuple[str
 def split_prefix(path: str) -> tuple[str, str]:
     prefix = "/api/v3"
     return (prefix, path.removeprefix(prefix)) if path.startswith(f"{prefix}/") else ("", path)
-
-
 
 
 def hang_up(connection: socket.socket) -> None:

@@ -23,7 +23,8 @@ BOLD_END = "\ue000"
 
 LONGEST = 65_536
 """Characters of a comment (GitHub refuses more); what stands beyond is not read."""
-_MOST_PIPES = 20_000
+_MOST_COLUMNS = 50
+_MOST_CELLS = 100_000
 _LONGEST_PARAGRAPH = 4_000
 _LONGEST_LINE = 1_000
 _DEEPEST = 20
@@ -35,6 +36,7 @@ _LIKE_ASCII = _WIDE | {
     0x2044: "/",
     0x2215: "/",
     0x27A1: "→",
+    0x00AD: None,
     0x200B: None,
     0x200C: None,
     0x200D: None,
@@ -46,6 +48,7 @@ _KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?![\w:])")
 _ONE_TILDE = re.compile(r"(?<![~\w])~(?=[^\s~])[^~\n]*(?<=[^\s~])~(?![~\w])")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_DIGITS = re.compile(r"([0-9]{20})[0-9]+")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 
 _SILENT = frozenset({"blockquote", "pre", "script", "style", "template", "title", "textarea"})
@@ -83,22 +86,28 @@ class Table(NamedTuple):
 Block = Heading | Line | Table
 
 
-class TooComplexError(Exception):
-    """A comment that would take too long to read."""
-
-
 def blocks(text: str) -> Iterator[Block]:
-    """What a comment shows, from top to bottom.
-
-    Raises:
-        TooComplexError: a table of too many cells.
-    """
+    """What a comment shows, from top to bottom. Tables of absurd size show nothing."""
     text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    if text.count("|") > _MOST_PIPES:
-        raise TooComplexError(f"more than {_MOST_PIPES:,} table cells")
     reading = _Reading()
-    for token in _parser().parse(text):
+    for token in _parser().parse(_without_huge_tables(text)):
         yield from reading.take(token)
+
+
+def _without_huge_tables(text: str) -> str:
+    """``text`` without the rows of tables that would take long to read."""
+    pipes = text.count("|")
+    if pipes <= _MOST_COLUMNS:
+        return text
+    lines = text.split("\n")
+    widths = [line.count("|") for line in lines]
+    most = _MOST_COLUMNS
+    # a row is filled up to the width of its header, and each line below a header is a row
+    if max(width for width in (0, *widths) if width <= most) * len(lines) > _MOST_CELLS:
+        most = 0
+    return "\n".join(
+        line if width <= most else "" for line, width in zip(lines, widths, strict=True)
+    )
 
 
 def plain(text: str) -> str:
@@ -111,8 +120,10 @@ def plain(text: str) -> str:
 
 def _without_emoji(character: str) -> str:
     category = unicodedata.category(character)
-    if category in ("So", "Sk", "Mn", "Cf", "Co") and character not in ("^", "`", BOLD_END):
-        return " " if category == "So" else ""
+    if category == "So":
+        return " "
+    if category in ("Sk", "Mn", "Co") and character not in ("^", "`", BOLD_END):
+        return ""
     return " " if category in ("Zs", "Zl", "Zp") else character
 
 
@@ -252,7 +263,8 @@ def _lines(source: str, elements: _Elements) -> list[str]:
         parts = [source]
     else:
         # inline structure takes more than linear time; no statement is that long
-        parts = [line[:_LONGEST_LINE] for line in _COMMENT.sub("", source).split("\n")]
+        source = _DIGITS.sub(r"\1", _COMMENT.sub("", source))
+        parts = [line[:_LONGEST_LINE] for line in source.split("\n")]
     shown: list[str] = []
     for part in parts:
         shown += _inline(part, elements).split("\n")

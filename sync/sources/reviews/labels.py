@@ -124,6 +124,11 @@ def is_model(label: str) -> bool:
     return bool(_MODELS.search(label))
 
 
+def is_verdict(label: str) -> bool:
+    """Whether the label says outright that a verdict follows; a status or result may be others'."""
+    return label.casefold().endswith(("verdict", "decision"))
+
+
 def is_history(heading: str) -> bool:
     """Whether what stands under this heading is about an earlier state."""
     return bool(

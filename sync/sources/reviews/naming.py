@@ -11,13 +11,17 @@ from sync.sources.reviews.document import BOLD_END, plain
 _SPEC = r"(?=[0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*"
 _LIBRARY = r"(?=[0-9_-]*[a-z])[a-z0-9_]+(?:-[a-z0-9_]+)*"
 _VARIANT = r"[a-z_][a-z0-9_]*"
+_END = (
+    r"(?:\s+(?:implementation|variant|plot|review))?"
+    r"(?=[)\]`]*\s*(?:$|[(\[|,;·–—:]|\.(?!\w)|-\s))"
+)
 _TRIPLE = re.compile(
     rf"(?:^|[:–—(\[]\s*|\s-\s+|\b(?:for|of|about)\s+)"
-    rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY})\s*/\s*(?P<variant>{_VARIANT})(?![\w/-])",
+    rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY})\s*/\s*(?P<variant>{_VARIANT}){_END}",
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY})(?![\w/-])",
+    rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY}){_END}",
     re.IGNORECASE,
 )
 _PATH = re.compile(

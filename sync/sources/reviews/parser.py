@@ -13,11 +13,18 @@ from sync.sources.reviews.document import (
     Heading,
     Line,
     Table,
-    TooComplexError,
     blocks,
     plain,
 )
-from sync.sources.reviews.labels import Columns, Role, is_history, is_model, review_heading, role
+from sync.sources.reviews.labels import (
+    Columns,
+    Role,
+    is_history,
+    is_model,
+    is_verdict,
+    review_heading,
+    role,
+)
 from sync.sources.reviews.naming import Names, NamingError, heading_names, line_names
 from sync.sources.reviews.statements import (
     Score,
@@ -31,6 +38,7 @@ from sync.sources.reviews.statements import (
 _MEDIAN = re.compile(
     r"\bmedian\b\s*(?:score|of|is)?\s*[:=]?\s*([0-9]{1,3}(?:[.,][0-9]{1,9})?)\b", re.IGNORECASE
 )
+_LONGEST_VERDICT = 60
 _NEVER = 7
 """Deeper than any heading."""
 
@@ -63,11 +71,8 @@ def parse_comment(text: str | None) -> ParsedComment:
     if not text or not may_be_review(text):
         return ParsedComment()
     parsing = _Parsing()
-    try:
-        for block in blocks(text):
-            parsing.take(block)
-    except TooComplexError as error:
-        return ParsedComment((), (Finding("review-too-complex", str(error)),), is_review=True)
+    for block in blocks(text):
+        parsing.take(block)
     return parsing.result()
 
 
@@ -91,6 +96,8 @@ class _Section:
     means: list[float] = field(default_factory=list)
     medians: list[float] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    """Verdicts that say neither yes nor no."""
     invalid: list[str] = field(default_factory=list)
 
     def add_reviewer(self, name: str, score: float | None, verdict: Verdict | None) -> None:
@@ -137,11 +144,13 @@ class _Section:
                 finding = Finding("review-verdict-conflict", "states two different verdicts")
                 return "rejected", [finding]
             return self.verdicts[0], []
+        if self.unclear:
+            message = f"the verdict {self.unclear[0]!r} is neither approval nor rejection"
+            return "rejected", [Finding("review-verdict-unclear", message)]
         if not self.votes:
             return None, []
-        return (
-            "approved" if self.votes.count("approved") * 2 > len(self.votes) else "rejected"
-        ), []
+        is_majority = self.votes.count("approved") * 2 > len(self.votes)
+        return ("approved" if is_majority else "rejected"), []
 
 
 @dataclass(slots=True)
@@ -285,6 +294,10 @@ class _Parsing:
             what = Role.REVIEWER
             statement = statement._replace(label=self.owner[1])
         self.count(what, statement.label, statement.score, statement.verdict)
+        if what is Role.VERDICT and statement.verdict is None and is_verdict(statement.label):
+            words = plain(statement.value)
+            if any(map(str.isalpha, words)) and statement.score is None:
+                section.unclear.append(words[:_LONGEST_VERDICT])
         if what in (Role.OVERALL, Role.VERDICT, Role.MEDIAN, Role.REVIEWER):
             self.stated_median(statement.value)
 

@@ -25,6 +25,7 @@ _OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!" + BOLD_END + r"]|[-–—](?!\d))*")
 _LABEL = re.compile(
     r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s*:|\s+[-–—]{1,2}(?=\s)|\s*=)"
 )
+_PARENTHESES = re.compile(r"\([^()]*\)")
 _CHECKBOX = re.compile(r"\[[ xX]?\]\s*")
 _WORDS = re.compile(
     r"(?P<not>(?:\b(?:not|never|no|isn't|cannot|can't|didn't|doesn't|don't|won't)\b\s*"
@@ -130,7 +131,7 @@ def _labelled(part: str) -> tuple[str | None, str]:
         behind = behind.replace(BOLD_END, " ")
         return bold.strip(), re.sub(r"^\s*(?::|=|[-–—]{1,2}\s)\s*", "", behind).strip()
     part = part.replace(BOLD_END, " ")
-    score = _SCORE.search(part)
+    score = _SCORE.search(_PARENTHESES.sub(lambda inner: " " * len(inner[0]), part))
     if found and not (score and score.start() < found.start("sep")):
         return " ".join(found["label"].split()), part[found.end() :].strip()
     if score:

@@ -1,0 +1,162 @@
+"""Titles."""
+
+from comments import M, named_by, whole
+
+CASES = [
+    named_by(
+        "ti-colon",
+        "contract: id and colon; whole spec",
+        "scatter-basic-001: Basic Scatter Plot",
+        whole("scatter-basic-001"),
+    ),
+    named_by(
+        "ti-brackets",
+        "contract: id in brackets, library",
+        "[scatter-basic-001] matplotlib implementation",
+        {M: [92, True]},
+    ),
+    named_by(
+        "ti-brackets-end",
+        "contract: id in brackets at the end; whole spec",
+        "Plot: Basic Bar Chart [bar-basic]",
+        whole("bar-basic"),
+    ),
+    named_by(
+        "ti-update",
+        "contract: Matplotlib with a capital and a version",
+        "Update scatter-basic-001: Matplotlib 4.0 compatibility",
+        {M: [92, True]},
+    ),
+    named_by(
+        "ti-conventional",
+        "contract: conventional commit",
+        "feat(matplotlib): implement bar-basic",
+        {"bar-basic/matplotlib/default": [92, True]},
+    ),
+    named_by(
+        "ti-conventional-hyphen",
+        "a library id with a hyphen",
+        "feat(lets-plot): implement bar-basic",
+        {"bar-basic/lets-plot/default": [92, True]},
+    ),
+    named_by(
+        "ti-conventional-scope-spec",
+        "spec as the scope",
+        "fix(bar-grouped): legend covers bars in altair (#123)",
+        {"bar-grouped/altair/default": [92, True]},
+    ),
+    named_by(
+        "ti-breaking",
+        "conventional commit with !",
+        "refactor(plotnine)!: line-multi uses the new theme",
+        {"line-multi/plotnine/default": [92, True]},
+    ),
+    named_by(
+        "ti-shorter-id",
+        "scatter-basic is its own spec",
+        "scatter-basic: matplotlib",
+        {"scatter-basic/matplotlib/default": [92, True]},
+    ),
+    named_by(
+        "ti-longest",
+        "the longer id is not also the shorter one",
+        "Add scatter-basic-001 for plotly",
+        {"scatter-basic-001/plotly/default": [92, True]},
+    ),
+    named_by(
+        "ti-digit-first",
+        "an id that begins with a digit; whole spec",
+        "3d-surface: wireframe missing",
+        whole("3d-surface"),
+    ),
+    named_by(
+        "ti-prefix-annotated",
+        "heatmap-annotated is not heatmap",
+        "[heatmap-annotated] seaborn",
+        {"heatmap-annotated/seaborn/default": [92, True]},
+    ),
+    named_by(
+        "ti-no-library-pie",
+        "no library: whole spec, also without a default variant",
+        "[pie] colours",
+        whole("pie"),
+    ),
+    named_by(
+        "ti-library-default-missing",
+        "library without variant is about default, which is not there",
+        "[pie] bokeh implementation",
+        {},
+        warnings=None,
+    ),
+    named_by(
+        "ti-library-in-id",
+        "the plotly in box-plotly-style is no library; whole spec",
+        "box-plotly-style: Box plot",
+        whole("box-plotly-style"),
+    ),
+    named_by(
+        "ti-library-in-id-other",
+        "the plotly in box-plotly-style is no second library",
+        "[box-plotly-style] seaborn implementation",
+        {"box-plotly-style/seaborn/default": [92, True]},
+    ),
+    named_by(
+        "ti-library-in-id-and-beside",
+        "the library beside the id counts",
+        "box-plotly-style with Plotly 6",
+        {"box-plotly-style/plotly/default": [92, True]},
+    ),
+    named_by(
+        "ti-same-spec-twice",
+        "the same spec twice is one",
+        "bar-basic: seaborn (closes the bar-basic request)",
+        {"bar-basic/seaborn/default": [92, True]},
+    ),
+    named_by(
+        "ti-same-library-twice",
+        "the same library twice is one",
+        "fix(seaborn): bar-basic ignores the Seaborn palette",
+        {"bar-basic/seaborn/default": [92, True]},
+    ),
+    named_by(
+        "ti-two-specs",
+        "two specs: ambiguous",
+        "bar-basic and bar-grouped: matplotlib",
+        {},
+        warnings=True,
+    ),
+    named_by(
+        "ti-two-specs-nested",
+        "two specs, one the beginning of the other",
+        "Rename scatter-basic to scatter-basic-001 (matplotlib)",
+        {},
+        warnings=True,
+    ),
+    named_by(
+        "ti-two-libraries",
+        "two libraries: ambiguous",
+        "feat: implement bar-basic for matplotlib and seaborn",
+        {},
+        warnings=True,
+    ),
+    named_by(
+        "ti-two-libraries-slash",
+        "two libraries: ambiguous",
+        "[scatter-basic-001] matplotlib/plotly",
+        {},
+        warnings=True,
+    ),
+    named_by(
+        "ti-unknown-library",
+        "no known library: whole spec",
+        "bar-basic: port to ggplot2",
+        whole("bar-basic"),
+    ),
+    named_by(
+        "ti-known-library-not-there",
+        "a known library without such an implementation",
+        "bar-basic: implement in bokeh",
+        {},
+        warnings=None,
+    ),
+]
