@@ -44,6 +44,7 @@ _LIKE_ASCII = _WIDE | {
     0xFEFF: None,
     ord(BOLD_END): None,
 }
+_NOT_ASCII = re.compile(rf"[^\x00-\x7f{BOLD_END}]")
 _KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?![\w:])")
 _ONE_TILDE = re.compile(r"(?<![~\w])~(?=[^\s~])[^~\n]*(?<=[^\s~])~(?![~\w])")
@@ -114,17 +115,16 @@ def plain(text: str) -> str:
     """``text`` without emoji, and with each kind of space and full-width form as in ASCII."""
     if not text.isascii():
         text = _KEYCAP.sub("", text).translate(_LIKE_ASCII)
-        text = "".join(map(_without_emoji, text))
+        text = _NOT_ASCII.sub(_without_emoji, text)
     return " ".join(_SHORTCODE.sub("", text).split())
 
 
-def _without_emoji(character: str) -> str:
+def _without_emoji(found: re.Match[str]) -> str:
+    character = found[0]
     category = unicodedata.category(character)
-    if category == "So":
+    if category in ("So", "Zs", "Zl", "Zp"):
         return " "
-    if category in ("Sk", "Mn", "Co") and character not in ("^", "`", BOLD_END):
-        return ""
-    return " " if category in ("Zs", "Zl", "Zp") else character
+    return "" if category in ("Sk", "Mn", "Co") else character
 
 
 class _Elements:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import lru_cache
 
 _REVIEW_HEADING = re.compile(
     r"(?:quality\s+check\s+results|ai\s+review|ai\s+quality\s+review|quality\s+evaluation"
@@ -112,6 +113,7 @@ def review_heading(text: str) -> str | None:
     return None if found is None else found.string[found.end() :]
 
 
+@lru_cache(1024)
 def role(label: str) -> Role:
     """What a statement with this label is; a statement without one is the overall score."""
     if not label:

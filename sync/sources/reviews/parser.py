@@ -31,6 +31,7 @@ from sync.sources.reviews.statements import (
     Statement,
     Verdict,
     cell_score,
+    may_state,
     statements,
     verdict_in,
 )
@@ -78,8 +79,11 @@ def parse_comment(text: str | None) -> ParsedComment:
 
 def may_be_review(text: str) -> bool:
     """A cheap look: false only for a text that cannot have the heading of a review."""
-    folded = text.casefold() if text.isascii() else plain(text.replace("\n", " ")).casefold()
-    return "review" in folded or "quality" in folded or "&" in folded
+    folded = text.casefold()
+    if "review" in folded or "quality" in folded:
+        return True
+    # full-width letters, entities, emphasis inside of a word
+    return not text.isascii() or any(mark in text for mark in "&*_~<")
 
 
 @dataclass(slots=True)
@@ -280,8 +284,9 @@ class _Parsing:
             if verdict := verdict_in(plain(text.replace(BOLD_END, " "))):
                 self.section.verdicts.append(verdict)
                 return
-        for statement in statements(text):
-            self.statement(statement)
+        if may_state(text):
+            for statement in statements(text):
+                self.statement(statement)
 
     def statement(self, statement: Statement) -> None:
         section = self.section

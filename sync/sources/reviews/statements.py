@@ -34,6 +34,11 @@ _WORDS = re.compile(
     r"|(?P<rejected>\b(?:reject(?:ed|s|ion)?|fail(?:ed|s|ure)?|unapproved|disapproved?)\b))",
     re.IGNORECASE,
 )
+_BREAKS = re.compile(r"[|;·•()\[\]]|,\s")
+_STATES = re.compile(
+    r"/\s*100|approv|pass|reject|fail|verdict|decision|library|variant|implementation|median",
+    re.IGNORECASE,
+)
 _END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
 
 
@@ -59,6 +64,11 @@ class Statement(NamedTuple):
     def role(self) -> Role:
         """What the label says that this is."""
         return role(self.label)
+
+
+def may_state(line: str) -> bool:
+    """A cheap look: false only for a line that holds no statement worth reading."""
+    return bool(_STATES.search(line))
 
 
 def statements(line: str) -> Iterator[Statement]:
@@ -160,15 +170,14 @@ def _score(text: str) -> Score:
 def _parts(line: str) -> list[str]:
     """The line at its separators, as far as these stand outside of parentheses."""
     parts, depth, start = [], 0, 0
-    for at, character in enumerate(line):
+    for found in _BREAKS.finditer(line):
+        character = found[0][0]
         if character in "([":
             depth += 1
         elif character in ")]":
             depth = max(0, depth - 1)
-        elif not depth and (
-            character in "|;·•" or (character == "," and line[at + 1 : at + 2].isspace())
-        ):
-            parts.append(line[start:at])
-            start = at + 1
+        elif not depth:
+            parts.append(line[start : found.start()])
+            start = found.end()
     parts.append(line[start:])
     return parts
