@@ -13,6 +13,10 @@ _REVIEW_HEADING = re.compile(
     re.IGNORECASE,
 )
 """What the heading of a review begins with (contract, section 3)."""
+_ATTEMPT = re.compile(
+    r"^\s*[-–—:(]*\s*(?:attempt|iteration|round|run)\s*#?\d+(?:\s*(?:/|of)\s*\d+)?\)?",
+    re.IGNORECASE,
+)
 
 
 class Role(Enum):
@@ -42,9 +46,10 @@ _REVIEWERS = re.compile(
 _OTHER = re.compile(
     r"\b(?:previous(?:ly)?|prior|before|earlier|last|old|former|initial|baseline|history|threshold"
     r"|min|minimum|required?|requirement|target|goal|needed|cut-?off|expected|potential|delta"
-    r"|change[ds]?|improvement|difference|possible|example|weight(?:ed)?|confidence|attempt|iteration"
+    r"|gate|limit|benchmark|standard|reference|ceiling|best|worst|highest|lowest|range|spread|std"
+    r"|deviation|change[ds]?|improvement|difference|possible|example|weight(?:ed)?|confidence|attempt|iteration"
     r"|round|run|out\s+of|pass(?:ing)?\s+(?:mark|score|grade)|max(?:imum)?\s+(?:score|points?))\b"
-    r"|^max(?:imum)?$",
+    r"|^max(?:imum)?\b",
     re.IGNORECASE,
 )
 _CRITERIA = re.compile(
@@ -59,7 +64,7 @@ _OVERALL = re.compile(
     r"(?:(?:the|final|overall|total|quality|ai|aggregated?|combined|consensus|review|plot|new"
     r"|current|updated|evaluation|check|results?)\s+)*"
     r"(?:score|scores|rating|grade|mark|total|overall|consensus|quality|evaluation|results?|review"
-    r"|summary)(?:\s*\(.*\))?",
+    r"|summary|final)(?:\s*\(.*\))?",
     re.IGNORECASE,
 )
 _VERDICT = re.compile(
@@ -110,7 +115,7 @@ _ROLES: tuple[tuple[Callable[[str], object], Role], ...] = (
 def review_heading(text: str) -> str | None:
     """What follows the beginning of a review's heading; None when it is no such heading."""
     found = _REVIEW_HEADING.match(text.lstrip(" *_-–—:.#"))
-    return None if found is None else found.string[found.end() :]
+    return None if found is None else _ATTEMPT.sub("", found.string[found.end() :])
 
 
 @lru_cache(1024)

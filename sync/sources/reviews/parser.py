@@ -242,11 +242,12 @@ class _Parsing:
                 own.names, behind = named[0].over(own.names), named[1]
         except NamingError:
             pass
-        behind = behind.lstrip(" :–—-.")
-        if (verdict := verdict_in(behind)) and not behind[:1].isspace():
-            own.verdicts.append(verdict)
-        for statement in statements(behind):
-            if statement.score is not None:
+        stated = behind.lstrip(" :–—-(.")
+        if stated and stated != behind.lstrip():
+            # what stands behind a separator is stated of the whole review
+            stated = f"Overall: {stated}"
+        for statement in statements(stated):
+            if statement.score is not None or statement.label == "Overall":
                 self.statement(statement)
 
     def outside(self, level: int, text: str) -> None:
@@ -339,7 +340,7 @@ class _Parsing:
     def table(self, table: Table) -> None:
         columns = Columns(table.header)
         if columns.score is None:
-            self.table_of_pairs(table)
+            self.table_of_statements(table, columns)
             return
         for row in table.rows:
             cells = [plain(cell.replace(BOLD_END, " ")).strip("*_ ") for cell in row]
@@ -352,12 +353,26 @@ class _Parsing:
                 continue
             self.count(what, label, score, verdict)
 
-    def table_of_pairs(self, table: Table) -> None:
-        """A table without a column of scores: pairs side by side, or one above the other."""
-        pairs = [table.header, *(row for row in table.rows if len(row) == 2)]
-        if len(table.header) > 2:
+    def table_of_statements(self, table: Table, columns: Columns) -> None:
+        """A table without a column headed Score: only ``N/100`` is a score in it.
+
+        Labels stand in its first column, or where every column holds another
+        score, in its header.
+        """
+        with_score = {
+            index
+            for row in table.rows
+            for index, cell in enumerate(row)
+            if "/" in cell and (score := cell_score(cell)) and score.value is not None
+        }
+        if len(table.header) > 2 and len(with_score) != 1:
             pairs = list(zip(table.header, next(iter(table.rows), ()), strict=False))
-        for label, value in (pair for pair in pairs if len(pair) == 2):
+        elif len(table.header) == 2:
+            pairs = [(row[0], row[1]) for row in (table.header, *table.rows) if len(row) == 2]
+        else:
+            at = columns.label or 0
+            pairs = [(row[at], " ".join(row[at + 1 :])) for row in table.rows if len(row) > at]
+        for label, value in pairs:
             self.line(f"{label.replace(BOLD_END, ' ').strip()}: {value}")
 
     def result(self) -> ParsedComment:

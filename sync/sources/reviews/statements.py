@@ -39,6 +39,11 @@ _STATES = re.compile(
     r"/\s*100|approv|pass|reject|fail|verdict|decision|library|variant|implementation|median",
     re.IGNORECASE,
 )
+_AFTER_BARE = re.compile(
+    rf"\s*(?:$|[()\[{{*,;:.!{BOLD_END}–—-]|(?:approv|pass|reject|fail|not\b|verdict))",
+    re.IGNORECASE,
+)
+"""What may follow a score without a label: more would be running text."""
 _END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
 
 
@@ -133,8 +138,8 @@ def _statements(part: str, most: int) -> Iterator[Statement]:
 
 def _labelled(part: str) -> tuple[str | None, str]:
     """The label, empty where the part is a bare score, and what follows; None for prose."""
-    if _SCORE.match(part):
-        return "", part
+    if bare := _SCORE.match(part):
+        return ("", part) if _AFTER_BARE.match(part, bare.end()) else (None, "")
     bold, mark, behind = part.partition(BOLD_END)
     found = _LABEL.match(part.replace(BOLD_END, " "))
     if mark and ":" not in bold and len(bold) <= 60 and (not found or len(bold) <= found.end()):
