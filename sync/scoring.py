@@ -135,6 +135,8 @@ class Scoring:
             raise CancelledError
 
     def _page(self) -> None:
+        if self._stop.is_set():
+            raise CancelledError
         self._pages += 1
         if self._phase is not None:
             self._phase.done = self._pages

@@ -47,7 +47,7 @@ def test_a_review_sets_score_time_and_link_and_shows_in_the_diff(
     expected = {
         "quality_score": [None, 92.0],
         "tested": [False, True],
-        "reviewed_at": [None, "2026-01-02 03:04:05"],
+        "reviewed_at": [None, "2026-01-02T03:04:05Z"],
     }
     fields = sync("diff").changes[f"update implementation {SCATTER}"]
     url = fields.pop("review_url")[1]

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -70,6 +71,9 @@ class Change(NamedTuple):
 def _value(name: str, value: Any) -> Any:
     if name in _JSON and value is not None:
         return json.loads(value)
+    if isinstance(value, datetime):
+        # times are kept as UTC without a zone (tables.py)
+        return f"{value.isoformat()}Z"
     return list(value) if isinstance(value, tuple) else value
 
 
