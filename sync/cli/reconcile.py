@@ -57,7 +57,7 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
 @click.command()
 @_reconcile_options
 def run(common: Common, **options: Any) -> None:
-    """Make the database match the files.
+    """Make the database match the files and the reviews.
 
     \b
     Reads what changed, writes what differs, in one transaction:
@@ -74,10 +74,12 @@ def run(common: Common, **options: Any) -> None:
 @click.command()
 @_reconcile_options
 def resync(common: Common, **options: Any) -> None:
-    """Do what `run` does, but read every file again, whatever the hashes say.
+    """Do what `run` does, but read every file and every comment again.
 
     \b
     After a doubt:          pyplots-sync resync
+
+    Reviews whose comment was deleted are forgotten.
     """
     sys.exit(_reconcile("resync", common, **options).exit_code)
 
