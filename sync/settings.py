@@ -51,11 +51,15 @@ class Settings:
     repo: Path
     database_url: Secret | None = None
     cloud_sql: CloudSql | None = None
+    bucket: str | None = None
     in_actions: bool = False
     commit: str | None = None
     trigger: str = "local"
     lock_wait: int = field(default=600, metadata={"help": "seconds to wait for another run"})
     connect_timeout: int = field(default=30, metadata={"help": "seconds to wait for the database"})
+    bucket_wait: int = field(
+        default=40, metadata={"help": "seconds to spend on failed attempts at the bucket"}
+    )
     notes: tuple[str, ...] = ()
 
 
@@ -75,6 +79,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         repo=root,
         database_url=Secret(url) if url else None,
         cloud_sql=_cloud_sql(environ),
+        bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
         in_actions=environ.get("GITHUB_ACTIONS") == "true",
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",
