@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner
+from fake_bucket import FakeBucket
 from hypothesis import HealthCheck, settings
 
 from sync.cli import cli
@@ -51,13 +52,15 @@ LIBRARIES = """
 - {id: plotly, name: Plotly, version: "6.0.0", documentation_url: "https://plotly.com/python"}
 """
 DATABASE_VARIABLES = ("DATABASE_URL", "INSTANCE_CONNECTION_NAME", "GITHUB_ACTIONS", "GITHUB_SHA")
+BUCKET_VARIABLES = ("GCS_BUCKET", "STORAGE_EMULATOR_HOST")
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the database or the workflow of whoever runs it."""
     for name in list(os.environ):
-        if name in DATABASE_VARIABLES or name.startswith(("PYPLOTS_SYNC_", "GIT_", "PG")):
+        foreign = name.startswith(("PYPLOTS_SYNC_", "GIT_", "PG", "GOOGLE_", "CLOUDSDK_"))
+        if foreign or name in DATABASE_VARIABLES + BUCKET_VARIABLES:
             monkeypatch.delenv(name)
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Tester")
@@ -289,3 +292,11 @@ def process() -> Any:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Any:
+    """A bucket that can be filled and then started; it stops by itself."""
+    made = FakeBucket(tmp_path)
+    yield made
+    made.stop()
