@@ -20,7 +20,7 @@ def render(report: Report) -> str:
     if report.plan.changes:
         parts.append(_changes(report.plan))
     if report.problems:
-        parts.append(_problems(report.problems))
+        parts.append(problem_table(report.problems))
     commit = f" at commit {code(report.commit[:12])}" if report.commit else ""
     parts.append(f"{report.seconds:.2f} s, {report.statements} statements{commit}")
     return "\n\n".join(parts) + "\n"
@@ -75,7 +75,8 @@ def _row(change: Change) -> str:
     return f"| {change.action} | {change.kind} | {code(change.key)} | {what} |"
 
 
-def _problems(problems: tuple[Problem, ...]) -> str:
+def problem_table(problems: tuple[Problem, ...]) -> str:
+    """The problems, a row each."""
     lines = ["| | where | what | what to do |", "|---|---|---|---|"]
     for problem in problems:
         place = problem.path or ""
