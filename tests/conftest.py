@@ -52,7 +52,7 @@ LIBRARIES = """
 - {id: plotly, name: Plotly, version: "6.0.0", documentation_url: "https://plotly.com/python"}
 """
 DATABASE_VARIABLES = ("DATABASE_URL", "INSTANCE_CONNECTION_NAME", "GITHUB_ACTIONS", "GITHUB_SHA")
-BUCKET_VARIABLES = ("GCS_BUCKET", "STORAGE_EMULATOR_HOST")
+BUCKET_VARIABLES = ("GCS_BUCKET", "STORAGE_EMULATOR_HOST", "API_ENDPOINT_OVERRIDE")
 
 
 @pytest.fixture(autouse=True)

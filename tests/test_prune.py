@@ -327,6 +327,8 @@ class TestFailing:
         outcome = prune("--delete")
         assert outcome.code == 3
         assert outcome.document["counts"]["deleted"] == 29
+        # those under way, and at most one more of each thread
+        assert outcome.document["counts"]["failed"] <= 16
         gate.reset()
         assert prune("--delete").document["counts"]["deleted"] == 70
         assert bucket.left == {f"{FOLDER}v100.png"}

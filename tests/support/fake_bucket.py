@@ -100,6 +100,9 @@ class Gate(ThreadingHTTPServer):
         self.listings: list[dict[str, str]] = []
         self.deletes: list[str] = []
         self.others: list[str] = []
+        self.authorizations: list[str | None] = []
+        self.token: str | None = None
+        self.tokens = 0
         self.breakage: dict[int, int | Callable[[Handler], None]] = {}
         self.beyond: int | Callable[[Handler], None] | None = None
         self.delete_breakage: dict[int, int | Callable[[Handler], None]] = {}
@@ -142,6 +145,7 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             parameters = dict(urllib.parse.parse_qsl(query))
             self.server.listings.append(parameters)
+            self.server.authorizations.append(self.headers["Authorization"])
             number = len(self.server.listings)
         broken = self.server.breakage.get(number, self.server.beyond)
         if broken is not None:
@@ -150,7 +154,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.snapshots.clear()
-        self.pass_on()
+        if self.path != "/token":
+            return self.pass_on()
+        # a token server, for Workload Identity Federation
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.tokens += 1
+        if self.server.token is None:
+            return self.answer(
+                400, b'{"error": "invalid_grant", "error_description": "eyJtopsecret"}'
+            )
+        told = {"access_token": self.server.token, "token_type": "Bearer", "expires_in": 3600,
+                "issued_token_type": "urn:ietf:params:oauth:token-type:access_token"}  # fmt: skip
+        return self.answer(200, json.dumps(told).encode())
 
     def do_DELETE(self) -> None:
         path, _, query = self.path.partition("?")
@@ -293,11 +308,12 @@ class FakeBucket:
         from google.auth.credentials import AnonymousCredentials
         from google.cloud.storage import Client
 
-        with Client(
+        client = Client(
             project="none",
             credentials=AnonymousCredentials(),
             client_options={"api_endpoint": self.gate.url},
-        ) as client:
+        )
+        with contextlib.closing(client):
             bucket = client.bucket(NAME)
             if not bucket.exists():
                 bucket.create()

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -312,18 +313,51 @@ class TestCredentials:
         error = self.failing()
         assert "topsecret" not in str(error) + error.hint
 
-    def test_a_token_server_that_refuses(self, alone, bucket, monkeypatch, tmp_path):
+    @pytest.fixture
+    def federated(self, alone, bucket, monkeypatch, tmp_path):
+        """Workload Identity Federation, with the gate as token server and as Google."""
+        bucket.put(f"{FOLDER}v1.png")
         gate = bucket.start()
+        (tmp_path / "token").write_text("eyJtopsecret.x.y")
         facts = {"type": "external_account", "audience": "//iam.googleapis.com/x",
                  "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
                  "token_url": f"{gate.url}/token",
                  "credential_source": {"file": str(tmp_path / "token")}}  # fmt: skip
-        (tmp_path / "token").write_text("eyJtopsecret.x.y")
         (tmp_path / "key.json").write_text(json.dumps(facts))
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "key.json"))
+        monkeypatch.setenv("API_ENDPOINT_OVERRIDE", gate.url)
+        return gate
+
+    def test_googles_defaults_are_used(self, federated):
+        federated.token = "ya29.topsecret"
+        assert read_previews(NAME, None, 1).urls == {KEY: url(f"{FOLDER}v1.png")}
+        assert federated.authorizations == ["Bearer ya29.topsecret"]
+
+    def test_a_token_server_that_refuses(self, federated):
         error = self.failing()
-        assert "credentials" in str(error)
+        assert federated.tokens > 0
+        assert "credentials were refused" in str(error)
         assert "topsecret" not in str(error) + error.hint
+        assert federated.listings == []
+
+    def test_a_token_that_is_refused(self, federated):
+        federated.token = "ya29.topsecret"
+        federated.beyond = 401
+        error = self.failing()
+        assert "401" in str(error)
+        assert "gcloud auth" in error.hint
+        assert "topsecret" not in str(error)
+
+    def test_no_token_is_logged(self, federated, process, repository, database):
+        federated.token = "ya29.topsecret"
+        names = ("API_ENDPOINT_OVERRIDE", "GOOGLE_APPLICATION_CREDENTIALS", "NO_GCE_CHECK")
+        outcome = process(
+            "prune", "previews", "-vv", "--repo", str(repository.root), "--database", database.url,
+            GCS_BUCKET=NAME, **{name: os.environ[name] for name in names},
+        )  # fmt: skip
+        assert outcome.code == 0
+        assert "/token" in outcome.errors
+        assert "topsecret" not in outcome.output + outcome.errors
 
     def test_an_emulator_needs_none(self, alone, bucket, monkeypatch):
         bucket.put(f"{FOLDER}v1.png")
