@@ -105,6 +105,7 @@ class Settings:
     database_url: Secret | None = None
     cloud_sql: CloudSql | None = None
     github: GitHub | None = None
+    bucket: str | None = None
     in_actions: bool = False
     commit: str | None = None
     trigger: str = "local"
@@ -129,7 +130,11 @@ class Settings:
         },
     )
     retries: int = field(
-        default=3, metadata={"help": "times that a failed request is sent again", "read": _times}
+        default=3, metadata={"help": "times that a request to GitHub is sent again", "read": _times}
+    )
+    bucket_wait: int = field(
+        default=40,
+        metadata={"help": "seconds to spend on failed attempts at the bucket", "read": _seconds},
     )
     notes: tuple[str, ...] = ()
 
@@ -153,6 +158,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         database_url=Secret(url) if url else None,
         cloud_sql=_cloud_sql(environ),
         github=_github(environ),
+        bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
         in_actions=environ.get("GITHUB_ACTIONS") == "true",
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",

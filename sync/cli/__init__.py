@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import click
 
 from sync.cli.database import db
+from sync.cli.prune import prune
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError
@@ -31,12 +32,13 @@ def cli() -> None:
     Is what I wrote valid?            pyplots-sync validate
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
+    Take old previews away:           pyplots-sync prune previews
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, db):
+for command in (diff, run, resync, validate, prune, db):
     cli.add_command(command)
 
 

@@ -25,7 +25,7 @@ def render(report: Report) -> str:
     if report.effects:
         parts.append(_effects(report.effects))
     if report.problems:
-        parts.append(_problems(report.problems))
+        parts.append(problem_table(report.problems))
     commit = f" at commit {code(report.commit[:12])}" if report.commit else ""
     parts.append(f"{report.seconds:.2f} s, {report.statements} statements{commit}")
     return "\n\n".join(parts) + "\n"
@@ -96,7 +96,8 @@ def _link(url: str) -> str:
     return f"<{url}>" if _PLAIN_URL.fullmatch(url) else code(url)
 
 
-def _problems(problems: tuple[Problem, ...]) -> str:
+def problem_table(problems: tuple[Problem, ...]) -> str:
+    """The problems, a row each."""
     lines = ["| | where | what | what to do |", "|---|---|---|---|"]
     for problem in problems:
         place = problem.path or ""
