@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
+import fake_bucket
 from fake_bucket import FakeBucket
 from github_api import GitHubApi
 from sync.cli import cli
@@ -321,3 +322,12 @@ def bucket(tmp_path: Path) -> Any:
     made = FakeBucket(tmp_path)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def gate(bucket: FakeBucket, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The bucket, started behind a gate, which the settings name."""
+    monkeypatch.setenv("GCS_BUCKET", fake_bucket.NAME)
+    gate = bucket.start()
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", gate.url)
+    return gate

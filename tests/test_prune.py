@@ -31,14 +31,6 @@ def url(name):
 
 
 @pytest.fixture
-def gate(bucket, monkeypatch):
-    monkeypatch.setenv("GCS_BUCKET", NAME)
-    gate = bucket.start()
-    monkeypatch.setenv("STORAGE_EMULATOR_HOST", gate.url)
-    return gate
-
-
-@pytest.fixture
 def prune(sync, gate):
     """The command on the test's bucket and database."""
     return lambda *arguments, **others: sync("prune", "previews", *arguments, **others)

@@ -56,8 +56,8 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
         tags = session.execute("SELECT spec_id, tag, confidence, created_by FROM tags")
         implementations = session.execute(
             "SELECT spec_id, library_id, variant, plot_function, file_path, python_version,"
-            " source_hash, content_hash, quality_score, tested, reviewed_at, review_url"
-            " FROM implementations"
+            " source_hash, content_hash, quality_score, tested, reviewed_at, review_url,"
+            " preview_url FROM implementations"
         )
         found_reviews = session.execute(_REVIEWS) if reviews else None
     found = revision.fetchall()
