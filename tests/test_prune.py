@@ -161,7 +161,7 @@ class TestMeanwhile:
     def test_a_row_that_comes_to_name_it_after_the_listing_keeps_it(
         self, bucket, two, prune, gate, sync, database
     ):
-        sync("run")
+        sync("run", "--no-previews")
 
         def name_it(handler):
             database.execute("UPDATE implementations SET preview_url = %s", url(f"{FOLDER}v1.png"))
