@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sync.database.revision import SCHEMA_REVISION
-from sync.database.session import Session, schema_error
-from sync.database.target import ADVISORY_LOCK
+from sync.database.session import Session, check_revision
 
 
 def named_previews(session: Session, *, locked: bool) -> set[str]:
@@ -17,17 +15,11 @@ def named_previews(session: Session, *, locked: bool) -> set[str]:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
     with session.pipeline():
-        if locked:
-            session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-            session.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        else:
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        session.begin(for_update=locked)
         revision = session.execute("SELECT version_num FROM alembic_version")
         named = session.execute(
             "SELECT preview_url FROM implementations WHERE preview_url IS NOT NULL"
             " UNION SELECT preview_url FROM promotion_queue WHERE preview_url IS NOT NULL"
         )
-    found = [row[0] for row in revision.fetchall()]
-    if found != [SCHEMA_REVISION]:
-        raise schema_error(found[0] if found else None)
+    check_revision([row[0] for row in revision.fetchall()])
     return {row[0] for row in named.fetchall()}
