@@ -211,8 +211,9 @@ def summary(report: Report) -> str:
     for change in report.plan.changes:
         found[change.action] = found.get(change.action, 0) + 1
     unchanged = sum(report.plan.unchanged.values())
+    held_back = _held_back(report)
     if not found:
-        return f"Nothing to change: {_number(unchanged, 'row')} compared."
+        return f"Nothing to change: {_number(unchanged, 'row')} compared.{held_back}"
     parts = [
         f"{action if report.is_dry else done} {found[action]:,}"
         for action, done in _DONE.items()
@@ -220,7 +221,15 @@ def summary(report: Report) -> str:
     ]
     told = ", ".join(parts)
     told = f"Would {told}" if report.is_dry else told.capitalize()
-    return f"{told}; {unchanged:,} unchanged."
+    return f"{told}; {unchanged:,} unchanged.{held_back}"
+
+
+def _held_back(report: Report) -> str:
+    """What a run left alone although it should not."""
+    parts = [name for name, facts in report.sources.items() if facts["status"] == "unavailable"]
+    if any(found.severity == "error" for found in report.problems):
+        parts.append("what has errors")
+    return f" Held back: {', '.join(parts)}." if report.status == "held-back" and parts else ""
 
 
 def _problems(report: Report, severity: str) -> str:
