@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from sync.catalog import Catalog, Mark
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from sync.database.reader import Stored
     from sync.progress import Phase, Progress
     from sync.settings import GitHub, Settings
-    from sync.sources.reviews import ReviewsRead
+    from sync.sources.reviews import ReviewsRead, ReviewsUnavailableError
+
+_LONGEST = 15 * 60
+"""Seconds that the reading may take in all: the run holds its lock meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +44,23 @@ class Scored:
 class Scoring:
     """One reading of the reviews, in a thread of its own. ``is_on`` says whether there is one."""
 
-    def __init__(self, settings: Settings, pool: ThreadPoolExecutor | None, stop: Event) -> None:
+    def __init__(self, settings: Settings, *, is_on: bool) -> None:
         self._settings = settings
-        self._pool = pool
-        self._stop = stop
+        self.is_on = is_on
+        self._stop = Event()
         self._future: Future[ReviewsRead] | None = None
         self._phase: Phase | None = None
         self._pages = 0
 
-    @property
-    def is_on(self) -> bool:
-        """Whether reviews are read at all."""
-        return self._pool is not None
-
     def start(self, stored: Stored, *, from_start: bool) -> None:
         """Begin to ask GitHub for what is newer than ``stored``, or for everything."""
         github = self._settings.github
-        if self._pool is not None and github is not None:
-            self._future = self._pool.submit(self._fetch, github, stored, from_start)
+        if self.is_on and github is not None:
+            self._future = _in_background(self._fetch, github, stored, from_start)
+
+    def stop(self) -> None:
+        """Send no more requests."""
+        self._stop.set()
 
     def finish(self, actual: Catalog, desired: Catalog, progress: Progress) -> Scored:
         """``desired`` with the scores that the reviews give, or with those of ``actual``."""
@@ -70,15 +72,15 @@ class Scoring:
         try:
             with progress.phase("reading reviews") as phase:
                 self._phase, phase.done = phase, self._pages
-                found = self._future.result()
-        except ReviewsUnavailableError as error:
-            told = problem("reviews-unavailable", None, str(error), hint=error.hint)
-            return Scored(
-                replace(desired, reviews=actual.reviews),
-                _summary("unavailable", requests=error.requests),
-                (told,),
-                is_available=False,
+                found = self._future.result(_LONGEST)
+        except TimeoutError:
+            minutes = f"{_LONGEST / 60:.0f} minutes"
+            error = ReviewsUnavailableError(
+                f"the comments could not be read within {minutes}", "run it again"
             )
+            return _unavailable(actual, desired, error)
+        except ReviewsUnavailableError as error:
+            return _unavailable(actual, desired, error)
         return self._scored(actual, replace(desired, reviews=found.reviews), found)
 
     def _scored(self, actual: Catalog, desired: Catalog, found: ReviewsRead) -> Scored:
@@ -152,17 +154,38 @@ def scoring(settings: Settings, *, wanted: bool) -> Iterator[Scoring]:
 
     When the context ends early, no more requests are sent.
     """
-    if not wanted or settings.github is None:
-        yield Scoring(settings, None, Event())
-        return
-    stop = Event()
-    with ThreadPoolExecutor(1) as pool:
+    scores = Scoring(settings, is_on=wanted and settings.github is not None)
+    if scores.is_on:
         # PyGithub takes its time to load, which the connection to the database takes, too
-        pool.submit(import_module, "sync.sources.reviews")
+        _in_background(import_module, "sync.sources.reviews")
+    try:
+        yield scores
+    finally:
+        scores.stop()
+
+
+def _in_background(function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+    """Call ``function`` in a thread that does not keep the process from ending."""
+    future: Future[Any] = Future()
+
+    def call() -> None:
         try:
-            yield Scoring(settings, pool, stop)
-        finally:
-            stop.set()
+            future.set_result(function(*arguments))
+        except BaseException as error:  # noqa: BLE001
+            # whoever asks for the result gets it
+            future.set_exception(error)
+
+    Thread(target=call, daemon=True).start()
+    return future
+
+
+def _unavailable(actual: Catalog, desired: Catalog, error: ReviewsUnavailableError) -> Scored:
+    return Scored(
+        replace(desired, reviews=actual.reviews),
+        _summary("unavailable", requests=error.requests),
+        (problem("reviews-unavailable", None, str(error), hint=error.hint),),
+        is_available=False,
+    )
 
 
 def _summary(status: str, read: int = 0, ignored: int = 0, requests: int = 0) -> dict[str, Any]:

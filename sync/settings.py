@@ -170,7 +170,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     )
     values, notes = _from_pyproject(root / "pyproject.toml")
     for name in TUNABLE:
-        if (text := environ.get(PREFIX + name.upper())) is not None:
+        if text := environ.get(PREFIX + name.upper(), "").strip():
             values[name] = text
     read: dict[str, Any] = {name: _READERS[name](name, value) for name, value in values.items()}
     return replace(settings, notes=tuple(notes), **read)

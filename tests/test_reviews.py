@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -518,6 +522,82 @@ class TestFailing:
         github.fail(deletes, when=lambda request: request.query.get("page") == "2", times=1)
         sync("resync")
         assert scores()[SEABORN] == (90.0, True)
+
+
+def with_headers(status, **headers):
+    def answer(api, regular):
+        regular.status, regular.document = status, {"message": "API rate limit exceeded"}
+        regular.headers |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return regular
+
+    return answer
+
+
+ODD_ANSWERS = {
+    "too deep": gh.reply("[" * 200_000),
+    "null": gh.reply("null"),
+    "a time beyond all": with_headers(
+        403, date="Fri, 31 Dec 9999 23:59:59 GMT", x_ratelimit_remaining="0",
+        x_ratelimit_reset="253402300799",
+    ),
+    "a year beyond all": with_headers(429, retry_after="Fri, 31 Dec 99999999999999999999 23:59:59 GMT"),
+    "an endless reset": with_headers(403, x_ratelimit_remaining="0", x_ratelimit_reset="inf"),
+    "no number": with_headers(403, x_ratelimit_remaining="few", x_ratelimit_limit="many"),
+    "accepted": with_headers(202),
+}  # fmt: skip
+
+
+class TestOddAnswers:
+    @pytest.mark.parametrize("answer", ODD_ANSWERS)
+    def test_an_odd_answer_makes_the_source_unavailable(self, sync, github, monkeypatch, answer):
+        monkeypatch.setenv("PYPLOTS_SYNC_RETRIES", "0")
+        monkeypatch.setenv("PYPLOTS_SYNC_RATE_LIMIT_WAIT", "0")
+        github.fail(ODD_ANSWERS[answer], times=float("inf"))
+        outcome = sync("run")
+        assert outcome.code == 3
+        assert outcome.codes == ["reviews-unavailable"]
+        assert outcome.document["counts"]["implementation"]["create"] == 3
+
+    @pytest.mark.parametrize("fault", [gh.status(404), gh.reply("null")])
+    def test_an_issue_that_does_not_answer_is_asked_for_again(
+        self, sync, github, issue, scores, fault
+    ):
+        comment = github.comment(issue, "to be reviewed")
+        github.comment(github.issue("other"), "hello")
+        sync("run")
+        github.edit(comment, review(92))
+        github.fail(fault, when=lambda request: request.path.endswith(f"/issues/{issue}"), times=1)
+        sync("run")
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_an_empty_setting_is_none(self, sync, github, issue, scores, monkeypatch):
+        github.comment(issue, review(92))
+        monkeypatch.setenv("PYPLOTS_SYNC_TRUSTED_REVIEWERS", "")
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_an_interrupt_ends_the_process_although_github_is_silent(
+        self, repository, database, github
+    ):
+        asked = threading.Event()
+
+        def silent(api, answer):
+            asked.set()
+            return gh.silence()(api, answer)
+
+        github.fail(silent, times=float("inf"))
+        command = [sys.executable, "-m", "sync", "run", "--repo", str(repository.root)]
+        with subprocess.Popen(
+            [*command, "--database", database.url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as running:
+            assert asked.wait(60)
+            running.send_signal(signal.SIGINT)
+            running.communicate(timeout=60)
+        assert running.returncode not in (0, 3)
+        assert database.one("SELECT count(*) FROM implementations") == 0
 
 
 class TestSecrets:

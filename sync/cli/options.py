@@ -75,6 +75,8 @@ class Common:
         logging.basicConfig(level=level)
         # psycopg sets its own level, unless it has one when it is imported
         logging.getLogger("psycopg").setLevel(level)
+        # a line for each block of Markdown says nothing
+        logging.getLogger("markdown_it").setLevel(logging.WARNING)
         return load_settings(self.repo)
 
     def progress(self) -> Progress:

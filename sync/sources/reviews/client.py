@@ -154,6 +154,11 @@ class GitHubClient:
                 if may_be_missing and status in (404, 410):
                     return Answer(None, None, None)
                 return self._judged(status, answered, text)
+            except (OverflowError, RecursionError, ValueError):
+                raise ReviewsUnavailableError(
+                    "GitHub's answer holds a number or a time that cannot be",
+                    "check GITHUB_API_URL, and run it again with -vv",
+                ) from None
             except _TransientError as error:
                 if attempt >= self._patience.retries:
                     times = f" ({attempt + 1} attempts)" if attempt else ""
@@ -186,7 +191,7 @@ class GitHubClient:
             raise _TransientError(f"no answer within {TIMEOUT} seconds") from None
         except requests.RequestException as error:
             raise _TransientError(f"the connection failed ({type(error).__name__})") from None
-        except ValueError:
+        except (ValueError, OverflowError):
             # PyGithub reads the rate headers as numbers
             raise _TransientError("a header that is no number") from None
         except RuntimeError:
@@ -202,6 +207,8 @@ class GitHubClient:
                 body = json.loads(text)
             except ValueError:
                 raise _TransientError("the answer is not JSON, or breaks off") from None
+            if body is None:
+                raise _TransientError("the answer is empty")
             found = _NEXT.search(headers.get("link", ""))
             return Answer(body, found[1] if found else None, headers.get("etag"))
         if status >= 500 or status == 408:
@@ -281,6 +288,9 @@ def _following(connection: Any) -> RequestsResponse:
         for _ in range(_MOST_REDIRECTS):
             response: RequestsResponse = connection.answer()
             response.response.encoding = "utf-8"
+            if response.status == 202:
+                # PyGithub would ask again for ever, and cannot be stopped while it waits
+                raise requests.RequestException("accepted")
             target = urlsplit(response.headers.get("location", ""))
             if response.status not in (301, 302, 307, 308) or not target.path:
                 return response
@@ -326,7 +336,7 @@ def _seconds(value: str | None, now: datetime) -> float | None:
 def _time_of(value: str | None) -> datetime | None:
     try:
         time = parsedate_to_datetime(value or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 

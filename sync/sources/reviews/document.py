@@ -54,6 +54,8 @@ _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 
 _SILENT = frozenset({"blockquote", "pre", "script", "style", "template", "title", "textarea"})
 """Elements whose content is quoted, code, or not shown."""
+_OF_ONE_BLOCK = _SILENT - {"blockquote", "pre"}
+"""GitHub shows the tags of these as text, so one without an end hides nothing that follows."""
 _STRUCK = frozenset({"del", "s", "strike"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset({"td", "th"})
@@ -72,9 +74,10 @@ class Heading(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One shown line of a paragraph or list entry."""
+    """One shown line of a paragraph or list entry; ``depth`` says how deep in lists it stands."""
 
     text: str
+    depth: int = 0
 
 
 class Table(NamedTuple):
@@ -142,6 +145,11 @@ class _Elements:
         """Whether text at this place says nothing."""
         return self.struck > 0 or bool(self._silent)
 
+    def begin(self) -> None:
+        """Go on with the next block."""
+        self.struck = 0
+        self._silent = [name for name in self._silent if name not in _OF_ONE_BLOCK]
+
     def tag(self, name: str, *, closing: bool) -> str:
         """Go past a tag. Returns what it stands for in a plain text."""
         if name in _STRUCK:
@@ -165,6 +173,7 @@ class _Reading:
         self.elements = _Elements()
         self.quotes = 0
         self.heading = 0
+        self.depth = 0
         self.rows: list[list[str]] | None = None
 
     def take(self, token: Token) -> Iterable[Block]:
@@ -179,6 +188,8 @@ class _Reading:
             return _Html(self.elements).blocks(token.content)
         if kind in ("blockquote_open", "blockquote_close"):
             self.quotes += token.nesting
+        elif kind in ("list_item_open", "list_item_close"):
+            self.depth += token.nesting
         elif kind == "heading_open":
             self.heading = int(token.tag[1])
         elif kind == "heading_close":
@@ -196,7 +207,7 @@ class _Reading:
             return ()
         if self.heading:
             return [Heading(self.heading, " ".join(lines))]
-        return map(Line, lines)
+        return [Line(line, self.depth) for line in lines]
 
 
 class _Html:
@@ -211,7 +222,7 @@ class _Html:
     def blocks(self, source: str) -> Iterator[Block]:
         """What the block shows. Its elements may end in a later block."""
         source = _COMMENT.sub("", source)
-        self.elements.struck = 0
+        self.elements.begin()
         at = 0
         for found in _TAG.finditer(source):
             self.add(source[at : found.start()])
@@ -273,7 +284,7 @@ def _lines(source: str, elements: _Elements) -> list[str]:
 
 def _inline(source: str, elements: _Elements) -> str:
     (token,) = _inline_parser().parseInline(source)
-    elements.struck = 0
+    elements.begin()
     shown: list[str] = []
     for child in token.children or ():
         kind = child.type

@@ -75,6 +75,10 @@ _VERDICT = re.compile(
 _PROPER = re.compile(
     r"(?:[A-Z0-9][\w.+-]*|[a-z]+[-\d][\w.-]*)(?:\s+(?:[A-Z0-9][\w.+-]*|\([^()]*\)|[a-z]+\d[\w.-]*)){0,3}"
 )
+_OWNED = re.compile(
+    r"(?:(?:quality|their|its)\s+)?(?:score|rating|grade|verdict|decision|vote|status)?",
+    re.IGNORECASE,
+)
 _HISTORY = re.compile(r"(?:previous|prior|earlier|last|old|history|threshold)\b", re.IGNORECASE)
 _NOISE = re.compile(
     r"(?:note|here|this|that|it|we|i|so|and|but|however|also|page)\b", re.IGNORECASE
@@ -94,6 +98,9 @@ _CRITERIA_COLUMN = re.compile(
 _VERDICT_COLUMN = re.compile(
     r"\b(?:verdicts?|decisions?|votes?|recommendations?|results?|status)\b", re.IGNORECASE
 )
+_WITH_NUMBER = re.compile(r"\([^()]*\d[^()]*\)")
+"""``(out of 100)`` behind a label or in the header of a column."""
+_ASIDE = re.compile(r"\((?=[^()]*(?:\d|confidence|weight))[^()]*\)", re.IGNORECASE)
 _SCORE_COLUMN = re.compile(r"\bscores?\b", re.IGNORECASE)
 
 
@@ -123,7 +130,15 @@ def role(label: str) -> Role:
     """What a statement with this label is; a statement without one is the overall score."""
     if not label:
         return Role.OVERALL
+    if is_model(label):
+        # what parentheses say of a model's score is not another kind of score
+        label = _ASIDE.sub("", label)
     return next((role for is_it, role in _ROLES if is_it(label)), Role.OTHER)
+
+
+def is_owned(label: str) -> bool:
+    """Whether a score or verdict with this label is the reviewer's below whose name it stands."""
+    return bool(_OWNED.fullmatch(label))
 
 
 def is_model(label: str) -> bool:
@@ -150,7 +165,7 @@ class Columns:
         scores = [
             index
             for index, cell in enumerate(header)
-            if _SCORE_COLUMN.search(cell) and not _OTHER.search(cell)
+            if _SCORE_COLUMN.search(cell) and not _OTHER.search(_WITH_NUMBER.sub("", cell))
         ]
         exact = [index for index in scores if header[index].casefold() == "score"]
         self.score = next(iter(exact + scores), None)
@@ -168,9 +183,9 @@ class Columns:
         """What a row with this label is."""
         what = role(label)
         if self.of_reviewers:
-            if what in (Role.UNKNOWN, Role.VERDICT):
+            if what is Role.UNKNOWN:
                 return Role.REVIEWER
-            if what is Role.OTHER and not is_history(label):
+            if what is Role.OTHER and not _OTHER.search(label) and any(map(str.isalnum, label)):
                 return Role.REVIEWER
         elif self.of_others and what in (Role.UNKNOWN, Role.REVIEWER):
             return Role.OTHER

@@ -60,7 +60,10 @@ class Listing:
         for _ in range(_MOST_ROUNDS):
             moved_from: datetime | None = None
             first_seen: dict[int, datetime] = {}
-            for page in self._pages(since):
+            for page, begins_anew in self._pages(since):
+                if begins_anew:
+                    # what overlaps has not moved
+                    first_seen.clear()
                 ends_at = _time(page[-1]["updated_at"])
                 for item in page:
                     if (moved := first_seen.get(item["id"])) is not None:
@@ -76,7 +79,8 @@ class Listing:
         """How far this listing came."""
         return Mark(source, self._client.repository, rules, self._seen_until, self._etag)
 
-    def _pages(self, since: datetime | None) -> Iterator[list[Any]]:
+    def _pages(self, since: datetime | None) -> Iterator[tuple[list[Any], bool]]:
+        """The pages, and whether the listing was begun anew with one."""
         parameters = self._since(since)
         before = self._before
         # the answer is the same only to the same question
@@ -87,8 +91,9 @@ class Listing:
             return
         asked: set[str] = set()
         single = answer.next is None
+        begins_anew = False
         while page:
-            yield page
+            yield page, begins_anew
             newest = max(_time(item["updated_at"]) for item in page)
             self._seen_until = max(newest, self._seen_until or newest)
             if answer.next is None:
@@ -96,7 +101,8 @@ class Listing:
             if answer.next in asked:
                 raise _malformed("a page that has not been read")
             asked.add(answer.next)
-            if len(asked) % _MOST_PAGES:
+            begins_anew = len(asked) % _MOST_PAGES == 0
+            if not begins_anew:
                 page, answer = self._page(answer.next, {})
             else:
                 page, answer = self._page(self._path, self._since(self._seen_until))

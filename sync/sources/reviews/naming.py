@@ -13,7 +13,7 @@ _LIBRARY = r"(?=[0-9_-]*[a-z])[a-z0-9_]+(?:-[a-z0-9_]+)*"
 _VARIANT = r"[a-z_][a-z0-9_]*"
 _END = (
     r"(?:\s+(?:implementation|variant|plot|review))?"
-    r"(?=[)\]`]*\s*(?:$|[(\[|,;·–—:]|\.(?!\w)|-\s))"
+    r"(?=[)\]`]+(?:\s|$)|[)\]`]*\s*(?:$|[(\[|,;·–—:]|\.(?!\w)|-\s))"
 )
 _TRIPLE = re.compile(
     rf"(?:^|[:–—(\[]\s*|\s-\s+|\b(?:for|of|about)\s+)"
@@ -24,11 +24,19 @@ _PAIR = re.compile(
     rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY}){_END}",
     re.IGNORECASE,
 )
+_PLAIN_PAIR = re.compile(r"[a-z0-9-]+ / [a-z0-9_-]+")
+"""``heatmap / matplotlib``, as ids are written; ``Pros / Cons`` is another kind of heading."""
 _PATH = re.compile(
     rf"(?<![\w.-])plots/(?P<library>{_LIBRARY})/\w+/(?P<spec>{_SPEC})/(?P<variant>{_VARIANT})\.py\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"(?=[\d_-]*[a-z])[a-z0-9_]+(?:-[a-z0-9_]+)*", re.IGNORECASE)
+_ONLY_NAME = re.compile(
+    r"([a-z0-9_]+(?:['’]s)?(?:[ -][a-z][a-z0-9_]*)?(?:-[a-z0-9_]+)*)"
+    r"[`*_)\]]*(?:\s+v?\d[\w.]*)?\s*(?:$|[(,;|.–—]|-\s)",
+    re.IGNORECASE,
+)
+"""A value that is a name of one or two words, and no sentence."""
 _TITLE_WORD = re.compile(r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*")
 _LONGEST_TITLE = 1_000
 
@@ -59,11 +67,11 @@ def heading_names(text: str) -> tuple[Names, str] | None:
     Raises:
         NamingError: it has the form ``a / b / c``, and these are no ids.
     """
-    text = text.replace(BOLD_END, " ")
+    text = re.sub(r"^\s*\d+[.)]\s+", "", text.replace(BOLD_END, " "))
     if found := _PATH.search(text) or _TRIPLE.search(text):
         return _names(found), text[found.end() :]
     found = _PAIR.match(text)
-    if found and "-" in found["spec"]:
+    if found and ("-" in found["spec"] or _PLAIN_PAIR.match(found[0])):
         return _names(found), text[found.end() :]
     parts = [part.strip() for part in text.split("/")]
     if len(parts) >= 3 and all(re.search(r"[a-zA-Z]", part) for part in parts):
@@ -85,10 +93,10 @@ def line_names(label: str, value: str) -> Names:
         return Names()
     if kind not in ("library", "variant"):
         return Names()
-    found = _WORD.match(value.lstrip(" `*_(["))
+    found = _ONLY_NAME.match(value.lstrip(" `*_(["))
     if found is None:
         return Names()
-    word = found[0].lower()
+    word = re.sub(r"['’]", "", found[1].lower()).replace(" ", "-")
     return Names(library_id=word) if kind == "library" else Names(variant=word)
 
 

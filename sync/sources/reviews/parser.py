@@ -21,6 +21,7 @@ from sync.sources.reviews.labels import (
     Role,
     is_history,
     is_model,
+    is_owned,
     is_verdict,
     review_heading,
     role,
@@ -86,14 +87,24 @@ def may_be_review(text: str) -> bool:
     return not text.isascii() or any(mark in text for mark in "&*_~<")
 
 
+_WHOLE = (Role.OVERALL, Role.VERDICT)
+"""What a row says of the whole, in a table that has a column for each reviewer."""
+
+
+def _label(text: str) -> str:
+    return plain(text.replace(BOLD_END, " "))
+
+
 @dataclass(slots=True)
 class _Section:
     """A part of a comment that is about one thing, and what it states."""
 
     names: Names = field(default_factory=Names)
+    by_lines: Names = field(default_factory=Names)
     names_nothing: str | None = None
     """A heading that names what cannot exist."""
-    reviewers: list[tuple[str, float]] = field(default_factory=list)
+    reviewers: list[tuple[str, float, str]] = field(default_factory=list)
+    """Name, score, and whether it stood in lines or in a table."""
     unknown: list[tuple[str, float]] = field(default_factory=list)
     votes: list[Verdict] = field(default_factory=list)
     overall: list[float] = field(default_factory=list)
@@ -104,12 +115,15 @@ class _Section:
     """Verdicts that say neither yes nor no."""
     invalid: list[str] = field(default_factory=list)
 
-    def add_reviewer(self, name: str, score: float | None, verdict: Verdict | None) -> None:
+    def add_reviewer(
+        self, name: str, score: float | None, verdict: Verdict | None, where: str
+    ) -> None:
         if score is not None:
             # a summary beside a table says the same again
-            if is_model(name) and (name.casefold(), score) in self.reviewers:
+            same = [place for *who, place in self.reviewers if who == [name.casefold(), score]]
+            if is_model(name) and any(place != where for place in same):
                 return
-            self.reviewers.append((name.casefold(), score))
+            self.reviewers.append((name.casefold(), score, where))
         if verdict is not None:
             self.votes.append(verdict)
 
@@ -124,9 +138,9 @@ class _Section:
                 Finding("review-score-invalid", f"{text!r} is no score from 0 to 100")
                 for text in dict.fromkeys(self.invalid)
             ]
-        scores = [score for _, score in self.reviewers]
-        if scores or not self.overall:
-            scores += [score for _, score in self.unknown]
+        scores = [score for _, score, _ in self.reviewers]
+        if not scores and not self.overall:
+            scores = [score for _, score in self.unknown]
         if not scores:
             stated = self.overall or self.medians or self.means
             if len(set(stated)) > 1:
@@ -178,6 +192,9 @@ class _Parsing:
         """The level of a heading under which nothing counts."""
         self.owner: tuple[int, str] | None = None
         """The level and name of a reviewer's own heading."""
+        self.entry: tuple[int, str] | None = None
+        """The depth and name of a list entry, or a paragraph, that is a reviewer's name alone."""
+        self.where = "lines"
         self.awaits_verdict = False
         self.is_over = False
         """Whether a heading has ended the review."""
@@ -189,13 +206,25 @@ class _Parsing:
         elif self.muted < _NEVER:
             return
         elif isinstance(block, Line):
-            self.line(block.text)
+            self.entry_or_line(block)
         else:
+            self.where = "table"
             self.table(block)
+            self.where = "lines"
+
+    def entry_or_line(self, line: Line) -> None:
+        """A line; what stands below a reviewer's name is that reviewer's."""
+        if self.entry is not None and 0 < line.depth <= self.entry[0]:
+            self.entry = None
+        name = _label(line.text).rstrip(": ")
+        if role(name) is Role.REVIEWER and not may_state(line.text):
+            self.entry = (line.depth, name)
+        else:
+            self.line(line.text)
 
     def heading(self, heading: Heading) -> None:
         level, text = heading
-        self.awaits_verdict = False
+        self.awaits_verdict, self.entry = False, None
         if level <= self.muted:
             self.muted = _NEVER
         if self.owner is not None and level <= self.owner[0]:
@@ -214,18 +243,22 @@ class _Parsing:
         if level <= self.section_level:
             self.section, self.section_level = review.own, _NEVER
         found = list(statements(text))
-        what = role(plain(text.replace(BOLD_END, " ")))
-        is_verdict = what is Role.VERDICT or any(s.role is Role.VERDICT for s in found)
-        if level <= review.level and not is_verdict:
+        what = role(_label(text))
+        concludes = what is Role.VERDICT or any(
+            s.role is Role.VERDICT or (s.role is Role.OVERALL and s.label and s.score)
+            for s in found
+        )
+        if level <= review.level and not concludes:
             self.is_over, self.muted = True, level
+            self.outer = [entry for entry in self.outer if entry[0] < level]
         elif is_history(text):
             self.muted = level
-        elif any(s.score or s.verdict for s in found):
+        elif any(s.score or s.verdict or is_verdict(s.label) for s in found):
             self.line(text)
         elif what is Role.VERDICT:
             self.awaits_verdict = True
         elif what is Role.REVIEWER:
-            self.owner = (level, plain(text.replace(BOLD_END, " ")))
+            self.owner = (level, _label(text))
 
     def begin(self, level: int, behind: str) -> None:
         """A new review; what its heading says behind its beginning counts, too."""
@@ -273,6 +306,7 @@ class _Parsing:
         except NamingError:
             section.names_nothing = text
         review.sections.append(section)
+        self.outer = [entry for entry in self.outer if entry[0] < level] + [(level, section)]
         self.section, self.section_level = section, level
         self.owner, self.is_over = None, False
         if behind := behind.lstrip(" :–—-])`"):
@@ -281,9 +315,17 @@ class _Parsing:
 
     def line(self, text: str) -> None:
         if self.awaits_verdict:
+            words = _label(text)
+            if words.startswith("[ ]"):
+                # a choice that was not taken
+                return
             self.awaits_verdict = False
-            if verdict := verdict_in(plain(text.replace(BOLD_END, " "))):
+            words = words.removeprefix("[x]").removeprefix("[X]").strip()
+            if verdict := verdict_in(words):
                 self.section.verdicts.append(verdict)
+                return
+            if any(map(str.isalpha, words)) and not any(s.score for s in statements(text)):
+                self.section.unclear.append(words[:_LONGEST_VERDICT])
                 return
         if may_state(text):
             for statement in statements(text):
@@ -293,12 +335,17 @@ class _Parsing:
         section = self.section
         named = line_names(statement.label, statement.value)
         if named != Names():
+            said = section.by_lines
+            if any(a and b and a != b for a, b in zip(said, named, strict=True)):
+                section.names_nothing = f"{statement.label}: {statement.value}"
+            section.by_lines = said.over(named)
             section.names = section.names.over(named)
             return
         what = statement.role
-        if self.owner is not None and what in (Role.OVERALL, Role.VERDICT):
+        owner = self.entry or self.owner
+        if owner is not None and is_owned(statement.label):
             what = Role.REVIEWER
-            statement = statement._replace(label=self.owner[1])
+            statement = statement._replace(label=owner[1])
         self.count(what, statement.label, statement.score, statement.verdict)
         if what is Role.VERDICT and statement.verdict is None and is_verdict(statement.label):
             words = plain(statement.value)
@@ -317,7 +364,7 @@ class _Parsing:
             return
         value = None if score is None else score.value
         if what is Role.REVIEWER:
-            section.add_reviewer(label, value, verdict)
+            section.add_reviewer(label, value, verdict, self.where)
             return
         if what is Role.UNKNOWN:
             if value is not None:
@@ -366,7 +413,9 @@ class _Parsing:
             if "/" in cell and (score := cell_score(cell)) and score.value is not None
         }
         if len(table.header) > 2 and len(with_score) != 1:
-            pairs = list(zip(table.header, next(iter(table.rows), ()), strict=False))
+            named = [row for row in table.rows if row and role(_label(row[0])) in _WHOLE]
+            rows = named or (table.rows if len(table.rows) == 1 else ())
+            pairs = [pair for row in rows for pair in zip(table.header, row, strict=False)]
         elif len(table.header) == 2:
             pairs = [(row[0], row[1]) for row in (table.header, *table.rows) if len(row) == 2]
         else:
@@ -379,6 +428,11 @@ class _Parsing:
         reviews: list[ParsedReview] = []
         findings: list[Finding] = []
         for review in self.reviews:
+            if review.own.has_score:
+                for section in review.sections:
+                    if not section.has_score:
+                        review.own.verdicts += section.verdicts
+                        review.own.unclear += section.unclear
             common = review.own.verdicts if not review.own.has_score else []
             for section in (review.own, *review.sections):
                 score, told = section.score()

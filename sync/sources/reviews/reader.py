@@ -234,7 +234,7 @@ class _Reading:
                 found[number] = (title, labels)
         known = {row.issue_number: row for row in self.known.values()} if mark else {}
         for number in sorted(numbers - found.keys()):
-            if number in known:
+            if number in known and known[number].issue_title:
                 row = known[number]
                 found[number] = (row.issue_title, row.issue_labels)
             else:

@@ -13,7 +13,7 @@ Verdict = Literal["approved", "rejected"]
 
 _MOST = 40
 """Statements of one line that are read."""
-_NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+_NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,20})?")
 _ARROW = r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*"
 _BARE = r"[0-9]+(?:[.,][0-9]+)?"
 _OF_100 = r"\s*/\s*100(?:\.0+)?(?![\w/]|[.,]\d)"
@@ -44,6 +44,10 @@ _AFTER_BARE = re.compile(
     re.IGNORECASE,
 )
 """What may follow a score without a label: more would be running text."""
+_NEGATION = re.compile(r"\b(?:not|never|no|cannot|none|nothing)\b|n['’]t\b", re.IGNORECASE)
+_OTHER_WORD = re.compile(r"\s*(?:/|\||or\b|→|-+>)\s*")
+_TICKED = re.compile(r"\[[xX]\]\s*")
+_NOT_TICKED = re.compile(r"\[ ?\]\s*\w+")
 _END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
 
 
@@ -94,18 +98,22 @@ def cell_score(cell: str) -> Score | None:
 
 def verdict_in(value: str) -> Verdict | None:
     """The verdict that ``value`` states; None when it states none, or both."""
+    value = _NOT_TICKED.sub("", value)
+    if ticked := _TICKED.search(value):
+        value = value[ticked.end() :]
     start = _WORDS.match(value)
     if start is not None:
-        other = re.match(r"\s*(?:/|\||or)\s*", value[start.end() :])
-        if other is None or not _WORDS.match(value, start.end() + other.end()):
+        other = _OTHER_WORD.match(value, start.end())
+        if other is None or not _WORDS.match(value, other.end()):
             return _polarity(start)
     end = _END_OF_VALUE.search(value)
-    found = {_polarity(word) for word in _WORDS.finditer(value[: end.start() if end else None])}
+    clause = value[: end.start()] if end else value
+    found = {_polarity(word, clause) for word in _WORDS.finditer(clause)}
     return found.pop() if len(found) == 1 else None
 
 
-def _polarity(word: re.Match[str]) -> Verdict | None:
-    if word["not"]:
+def _polarity(word: re.Match[str], clause: str = "") -> Verdict | None:
+    if word["not"] or _NEGATION.search(clause, 0, word.start()):
         # what is not rejected is not approved either
         return "rejected" if word["approved"] else None
     return "approved" if word["approved"] else "rejected"

@@ -85,6 +85,7 @@ TOPICS = [
     "hiding",
     "trust",
     "hostile",
+    "found",
 ]
 
 
