@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
-from sync.reconcile.plan import Change, Kind, Plan
+from sync.reconcile.plan import Action, Change, Kind, Plan
 from sync.reports.report import Report
 
 FOLD_AFTER = 50
@@ -19,13 +19,14 @@ FOLD_AFTER = 50
 _SHORT = 72
 """Characters of a value, and of two of them on one line."""
 
-_SIGNS = {
+SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
     "update": ("~", "yellow"),
     "delete": ("-", "red"),
     "deactivate": ("-", "red"),
     "reactivate": ("+", "green"),
 }
+"""What each action does, and its colour: ``+`` adds, ``-`` takes away, ``~`` changes."""
 _HEADINGS: dict[Kind, str] = {
     "library": "Libraries",
     "spec": "Specs",
@@ -145,7 +146,7 @@ def _folded(count: int) -> Text:
 
 
 def _change_text(change: Change) -> Text:
-    sign, colour = _SIGNS[change.action]
+    sign, colour = SIGNS[change.action]
     text = Text("  ")
     text.append(f"{sign} {shown(change.key)}", style=colour)
     if change.action in ("deactivate", "reactivate"):
@@ -173,7 +174,7 @@ def _tag_lines(changes: list[Change]) -> list[Text]:
     for spec, group in groupby(changes, key=lambda change: change.key.partition("/")[0]):
         text = Text(f"  ± {shown(spec)} ")
         for change in group:
-            sign, colour = _SIGNS[change.action]
+            sign, colour = SIGNS[change.action]
             text.append(f" {sign}{shown(change.key.partition('/')[2])}", style=colour)
         lines.append(text)
     return lines
@@ -204,7 +205,8 @@ def summary(report: Report) -> str:
         return f"{', '.join(parts)}."
     if report.status == "failed":
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
-        return f"Nothing was written: {_problems(report, 'error')}{rest}."
+        tense = "would be" if report.is_dry else "was"
+        return f"Nothing {tense} written: {_problems(report, 'error')}{rest}."
     if report.status == "refused":
         return "Nothing was written: the plan is unsafe (--force applies it all the same)."
     found: dict[str, int] = {}
