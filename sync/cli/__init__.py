@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import click
 
+from sync.cli.actions import actions
 from sync.cli.database import db
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
@@ -36,7 +37,7 @@ def cli() -> None:
     """
 
 
-for command in (diff, run, resync, validate, db):
+for command in (diff, run, resync, validate, db, actions):
     cli.add_command(command)
 
 
