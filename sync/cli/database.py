@@ -56,10 +56,11 @@ def current(common: Common, database: str | None) -> None:
 
     def tell(target: Target) -> tuple[dict[str, Any], str]:
         revision, head = migrate.current(target)
+        pending = revision != head
         line = f"at {revision or 'no revision'}, the newest is {head}"
-        if revision != head:
+        if pending:
             line += ": run `pyplots-sync db upgrade`"
-        return {"revision": revision, "head": head}, line
+        return {"revision": revision, "head": head, "pending": pending}, line
 
     _on_target(common, database, tell)
 

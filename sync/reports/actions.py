@@ -58,9 +58,8 @@ def write(report: Report, workflow: Workflow, repo: Path, tell: Callable[[str], 
 def write_outputs(
     values: Mapping[str, Any], workflow: Workflow, tell: Callable[[str], None]
 ) -> None:
-    """Append the outputs of a step; None is empty."""
-    told = {name: "" if value is None else str(value) for name, value in values.items()}
-    _append(workflow.output, lambda _: "".join(_output(*pair) for pair in told.items()), tell)
+    """Append the outputs of a step: texts, counts, ``true`` and ``false``; None is empty."""
+    _append(workflow.output, lambda _: "".join(_output(*pair) for pair in values.items()), tell)
 
 
 def site_of(report: Report, workflow: Workflow, repo: Path) -> markdown.Site:
@@ -151,10 +150,13 @@ def _property(value: object) -> str:
     return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
-def _output(name: str, value: str) -> str:
+def _output(name: str, value: object) -> str:
+    told = "" if value is None else str(value)
+    if isinstance(value, bool):
+        told = told.lower()
     # nobody can write the end of a value who does not know the word for it
     end = f"end-{secrets.token_hex(16)}"
-    return f"{name}<<{end}\n{value}\n{end}\n"
+    return f"{name}<<{end}\n{told}\n{end}\n"
 
 
 def _append(

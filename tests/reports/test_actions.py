@@ -453,6 +453,7 @@ def test_migrations_tell_what_is_pending(repository, make_command, new_database,
     told = workflow["GITHUB_OUTPUT"].read_text()
     assert re.search(r"revision<<(\S+)\n\n\1\n", told)
     assert re.search(rf"head<<(\S+)\n{outcome.document['head']}\n\1\n", told)
+    assert re.search(r"pending<<(\S+)\ntrue\n\1\n", told)
     assert not workflow["GITHUB_STEP_SUMMARY"].exists()
 
 
