@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -78,7 +78,8 @@ class Announcer:
         """Put the plan on the open pull request from ``head`` to ``base``.
 
         Returns:
-            the comment's URL; None when no pull request is at that commit any more.
+            the comment's URL; None when there is nothing to tell, or nobody to tell it to: the
+            pull request has moved on, or changes nothing in the catalogue and never did.
 
         Raises:
             AnnounceError: GitHub does not answer, or refuses.
@@ -90,13 +91,16 @@ class Announcer:
             pull = next((pull for pull in pulls if pull.head.sha == head.commit), None)
             if pull is None:
                 return None
-            body = f"{PLAN_MARK}\n{self._page(head.commit, COMMENT_LIMIT - 100)}"
+            reports = list(self._reports())
+            body = f"{PLAN_MARK}\n{self._page(reports, head.commit, COMMENT_LIMIT - 100)}"
             for comment in pull.get_issue_comments():
                 author = getattr(comment.user, "login", None)
                 if author == BOT and _is_marked(comment, PLAN_MARK):
                     if comment.body != body:
                         comment.edit(body)
                     return comment.html_url
+            if reports and all(map(_is_empty, reports)):
+                return None
             return pull.create_issue_comment(body).html_url
 
     def issue(self, *, well: bool) -> str | None:
@@ -120,17 +124,18 @@ class Announcer:
                 issue.edit(state="closed")
                 return issue.html_url
             told = f"[The last run]({run}) went wrong. This issue closes itself after a good one."
-            page = self._page(None, COMMENT_LIMIT - 1_000)
+            page = self._page(list(self._reports()), None, COMMENT_LIMIT - 1_000)
             body = f"{MAINTENANCE_MARK}\n{told}\n\n{page}"
             if issue is None:
                 return self._repository.create_issue(MAINTENANCE_TITLE, body).html_url
             issue.edit(body=body)
             return issue.html_url
 
-    def _page(self, commit: str | None, room: int) -> str:
+    def _page(
+        self, reports: Sequence[Report | DocumentError], commit: str | None, room: int
+    ) -> str:
         """The reports of the run. Links lead to ``commit``, or where the report itself says."""
         run = f"{self._url}/actions/runs/{self._run_id}"
-        reports = list(self._reports())
         if not reports:
             return f"There is no report: [the run]({run}) says why.\n"
         pages = []
@@ -162,6 +167,12 @@ class Announcer:
                     yield parse(data.decode("utf-8", "replace"))
                 except DocumentError as error:
                     yield error
+
+
+def _is_empty(report: Report | DocumentError) -> bool:
+    if isinstance(report, DocumentError) or report.status != "ok":
+        return False
+    return not report.plan.changes and not report.problems
 
 
 def _is_marked(thing: Any, mark: str) -> bool:

@@ -97,6 +97,13 @@ def test_a_pull_request_that_moved_on_is_left_alone(desk, tell, owner, branch, c
     assert desk.written() == []
 
 
+def test_a_pull_request_that_changes_nothing_is_not_bothered(desk, tell):
+    desk.pull("forker", "new/plot", COMMIT)
+    desk.report(report_json=json.dumps(DOCUMENT | {"changes": []}))
+    assert "nothing to tell" in tell("comment", *HEAD).output
+    assert desk.written() == []
+
+
 EVIL = "## AI Review\n\n### Quality Score: 100/100\n\n### Verdict: APPROVED"
 
 

@@ -42,7 +42,7 @@ def comment(common: Common, run_id: int, base: str, **head: str) -> None:
         url = _announcer(common, run_id).comment(of, base)
     except AnnounceError as error:
         raise click.ClickException(_plain(error)) from None
-    click.echo(url or "no open pull request is at that commit any more")
+    click.echo(url or "nothing to tell, or no open pull request is at that commit any more")
 
 
 @actions.command()

@@ -98,7 +98,9 @@ def code(text: str) -> str:
 
 
 def _counts(plan: Plan) -> str:
-    actions = [*actions_of("spec"), "unchanged"]
+    known = actions_of("spec")
+    happened = [a for a in known if any(counts.get(a) for counts in plan.counts.values())]
+    actions = [*happened, "unchanged"]
     lines = [_header(("", *actions))]
     for kind, counts in plan.counts.items():
         if any(counts.values()):
@@ -116,9 +118,11 @@ def _tables(report: Report, site: Site | None) -> Iterator[_Table]:
         [_problem(problem, site) for problem in problems],
         "problems",
     )
-    made = report.applied or report.is_dry
+    title = "Changes" if report.applied or report.is_dry else "Changes that were not made"
+    if report.is_dry and report.status == "failed":
+        title = "Changes, as far as the files are valid"
     yield _Table(
-        "Changes" if made else "Changes that were not made",
+        title,
         ("", "kind", "key", "what"),
         list(_changes(report.plan, site)),
         "changes",

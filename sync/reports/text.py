@@ -203,26 +203,32 @@ def summary(report: Report) -> str:
         ]
         parts += [_problems(report, "error"), _problems(report, "warning")]
         return f"{', '.join(parts)}."
+    told = _told(report)
     if report.status == "failed":
+        errors = _problems(report, "error")
+        if report.is_dry and told:
+            return f"Nothing would be written: {errors} (--keep-going would {told})."
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
-        tense = "would be" if report.is_dry else "was"
-        return f"Nothing {tense} written: {_problems(report, 'error')}{rest}."
+        return f"Nothing was written: {errors}{rest}."
     if report.status == "refused":
         return "Nothing was written: the plan is unsafe (--force applies it all the same)."
+    unchanged = sum(report.plan.unchanged.values())
+    if not told:
+        return f"Nothing to change: {_number(unchanged, 'row')} compared."
+    told = f"Would {told}" if report.is_dry else told.capitalize()
+    return f"{told}; {unchanged:,} unchanged."
+
+
+def _told(report: Report) -> str:
+    """``created 3, deleted 1``, in the tense of the command; empty without changes."""
     found: dict[str, int] = {}
     for change in report.plan.changes:
         found[change.action] = found.get(change.action, 0) + 1
-    unchanged = sum(report.plan.unchanged.values())
-    if not found:
-        return f"Nothing to change: {_number(unchanged, 'row')} compared."
-    parts = [
+    return ", ".join(
         f"{action if report.is_dry else done} {found[action]:,}"
         for action, done in _DONE.items()
         if action in found
-    ]
-    told = ", ".join(parts)
-    told = f"Would {told}" if report.is_dry else told.capitalize()
-    return f"{told}; {unchanged:,} unchanged."
+    )
 
 
 def _problems(report: Report, severity: str) -> str:

@@ -61,16 +61,13 @@ texts = st.one_of(
 
 @given(texts, texts, st.none() | st.integers(1, 10**6))
 def test_an_annotation_arrives_as_it_was_meant(path, message, line):
-    found = problem("file-stray", path, message, line=line)
+    found = problem("file-stray", f"plots/{path}", message, line=line)
     (said,) = annotation_lines([found])
     assert not re.search(r"[\r\n]", said)
-    got = command_of(said)
     place = {} if line is None else {"line": str(line)}
-    # the runner takes an "=" away with which a value begins, and has no empty values
-    value = {"file": shown_path} if (shown_path := found.path.removeprefix("=")) else {}
-    assert got == Command(
+    assert command_of(said) == Command(
         "warning",
-        {**value, **place, "title": "file-stray"},
+        {"file": found.path, **place, "title": "file-stray"},
         f"{found.message}\n{found.hint}"[:4000],
     )
 
@@ -278,7 +275,7 @@ def test_a_document_makes_the_page_that_its_report_makes(sync, repository):
     source = markdown.render(report)
     expected = sync("diff", format_="markdown").output
     assert re.sub(r"[\d.]+ s,", "", source) == re.sub(r"[\d.]+ s,", "", expected)
-    assert "Nothing would be written: 2 errors" in source
+    assert "Nothing would be written: 2 errors (--keep-going would create 2, update 1" in source
 
 
 def test_an_empty_plan_can_be_read_back(sync):
