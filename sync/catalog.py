@@ -78,7 +78,8 @@ class Implementation(NamedTuple):
 
     The files own the columns up to ``content_hash``, of which ``source_hash``
     is the git blob id. The reviews own the four behind it: ``quality_score``
-    is 0 to 100, ``reviewed_at`` is UTC without a zone. (Contract, section 2.)
+    is 0 to 100, ``reviewed_at`` is UTC without a zone. The bucket owns
+    ``preview_url``. (Contract, section 2.)
     """
 
     spec_id: str
@@ -93,6 +94,7 @@ class Implementation(NamedTuple):
     tested: bool | None = False
     reviewed_at: datetime | None = None
     review_url: str | None = None
+    preview_url: str | None = None
 
     @property
     def key(self) -> ImplementationKey:

@@ -15,11 +15,12 @@ from sync.database.errors import DatabaseError, SchemaError
 from sync.database.reader import read_catalog
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, apply, record
+from sync.previewing import Shown, with_previews
 from sync.problems import has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
-from sync.reports.report import SOURCES_OFF, Report, Status
+from sync.reports.report import Report, Status
 from sync.scoring import Scored, scoring
 from sync.sources.files import Gathered, Tree, gather
 
@@ -37,6 +38,7 @@ class Request:
         mode: ``diff`` writes nothing; ``resync`` reads every file again.
         database: a URL or ``embedded``; None leaves it to the settings.
         reviews: read the quality scores, where the settings say how.
+        previews: read the preview URLs, where the settings say how.
         keep_going: apply the valid rest when there are errors.
         force: apply plans that :mod:`sync.reconcile.guard` would refuse.
     """
@@ -44,6 +46,7 @@ class Request:
     mode: Literal["diff", "run", "resync"]
     database: str | None = None
     reviews: bool = True
+    previews: bool = True
     keep_going: bool = False
     force: bool = False
 
@@ -126,10 +129,20 @@ class _Job:
                     tree = listing.result()
                 with self.phase("reading files") as phase:
                     gathered = gather(tree, actual, sources, on_read=phase.advance)
-                scored = scores.finish(actual, gathered.desired, self.progress)
+                shown = with_previews(
+                    actual,
+                    gathered.desired,
+                    self.settings.bucket if self.request.previews else None,
+                    self.progress,
+                    everything=from_start,
+                    patience=self.settings.bucket_wait,
+                )
+                scored = scores.finish(actual, shown.desired, self.progress)
                 plan = diff(actual, scored.desired)
                 unsafe = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
-                report = self.judged(gathered, scored, plan, [] if self.request.force else unsafe)
+                report = self.judged(
+                    gathered, shown, scored, plan, [] if self.request.force else unsafe
+                )
                 if report.applied:
                     with self.phase("writing"):
                         apply(session, plan)
@@ -143,13 +156,15 @@ class _Job:
                 self.record_failure(target, listing.result().commit, str(error))
             raise
 
-    def judged(self, gathered: Gathered, scored: Scored, plan: Plan, unsafe: list[str]) -> Report:
+    def judged(
+        self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[str]
+    ) -> Report:
         """The report of a plan: whether it may be applied, and what speaks against it."""
-        problems = [*gathered.problems, *scored.problems]
+        problems = [*gathered.problems, *shown.problems, *scored.problems]
         errors = has_errors(problems)
         code = "plan-unsafe" if self.request.writes else "plan-would-be-refused"
         problems += [problem(code, None, reason) for reason in unsafe]
-        status: Status = "ok" if scored.is_available else "held-back"
+        status: Status = "ok" if shown.is_available and scored.is_available else "held-back"
         if errors:
             status = "held-back" if self.request.keep_going else "failed"
         if unsafe and self.request.writes and status != "failed":
@@ -162,14 +177,18 @@ class _Job:
             problems=tuple(problems),
             effects=scored.effects,
             ignored=scored.ignored,
-            sources={**SOURCES_OFF, "files": gathered.summary, "reviews": scored.summary},
+            sources={
+                "files": gathered.summary,
+                "reviews": scored.summary,
+                "previews": shown.summary,
+            },
         )
 
     def record(
         self, session: Session, report: Report, commit: str | None, marks: Sequence[Mark]
     ) -> None:
         """The run's own row, and the commit of everything."""
-        held_back = ("reviews-unavailable",)
+        held_back = ("reviews-unavailable", "previews-unavailable")
         told = [
             found
             for found in in_order(report.problems)

@@ -260,6 +260,26 @@ KINDS: dict[str, Kind] = {
         "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
     ),
     "database-failed": Kind("error", "the database refused a statement", "nothing was written"),
+    # the bucket
+    "previews-unavailable": Kind(
+        "warning",
+        "the bucket could not be listed, so preview URLs stay as they are",
+        "check GCS_BUCKET and the credentials",
+    ),
+    "preview-missing": Kind(
+        "warning", "an implementation without any preview", "render it and upload the picture"
+    ),
+    "preview-orphan": Kind(
+        "warning",
+        "a folder of previews without an implementation",
+        "remove it from the bucket, unless its implementation is still to be merged",
+    ),
+    "bucket-setting": Kind("error", "no bucket is set", "set GCS_BUCKET to the bucket's name"),
+    "bucket-failed": Kind(
+        "error",
+        "the bucket could not be listed, or refused to delete",
+        "check GCS_BUCKET and the credentials",
+    ),
     # the job
     "plan-unsafe": Kind(
         "error",

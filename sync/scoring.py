@@ -94,7 +94,7 @@ class Scoring:
             about = resolver.about(review)
             if about.finding is not None:
                 remarks.append(Remark(about.finding, review.url))
-            elif about.target is not None:
+            elif about.target is not None and actual.reviews.get(key) != review:
                 fresh.append((review, about.target))
         return Scored(
             desired,

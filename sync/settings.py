@@ -123,6 +123,7 @@ class Settings:
     cloud_sql: CloudSql | None = None
     github: GitHub | None = None
     workflow: Workflow | None = None
+    bucket: str | None = None
     commit: str | None = None
     trigger: str = "local"
     lock_wait: int = field(
@@ -146,7 +147,11 @@ class Settings:
         },
     )
     retries: int = field(
-        default=3, metadata={"help": "times that a failed request is sent again", "read": _times}
+        default=3, metadata={"help": "times that a request to GitHub is sent again", "read": _times}
+    )
+    bucket_wait: int = field(
+        default=40,
+        metadata={"help": "seconds to spend on failed attempts at the bucket", "read": _seconds},
     )
     notes: tuple[str, ...] = ()
 
@@ -171,6 +176,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         cloud_sql=_cloud_sql(environ),
         github=_github(environ),
         workflow=_workflow(environ),
+        bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",
     )

@@ -18,6 +18,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
+import fake_bucket
+from fake_bucket import FakeBucket
 from github_api import GitHubApi
 from sync.cli import cli
 from sync.database import migrate
@@ -53,8 +55,14 @@ LIBRARIES = """
 - {id: seaborn, name: Seaborn, version: "0.13.2", documentation_url: "https://seaborn.pydata.org"}
 - {id: plotly, name: Plotly, version: "6.0.0", documentation_url: "https://plotly.com/python"}
 """
-VARIABLES = ("DATABASE_URL", "INSTANCE_CONNECTION_NAME")
-PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG")
+VARIABLES = (
+    "DATABASE_URL",
+    "INSTANCE_CONNECTION_NAME",
+    "GCS_BUCKET",
+    "STORAGE_EMULATOR_HOST",
+    "API_ENDPOINT_OVERRIDE",
+)
+PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG", "GOOGLE_", "CLOUDSDK_")
 
 
 @pytest.fixture(autouse=True)
@@ -318,3 +326,20 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Any:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         yield api
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Any:
+    """A bucket that can be filled and then started; it stops by itself."""
+    made = FakeBucket(tmp_path)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def gate(bucket: FakeBucket, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The bucket, started behind a gate, which the settings name."""
+    monkeypatch.setenv("GCS_BUCKET", fake_bucket.NAME)
+    gate = bucket.start()
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", gate.url)
+    return gate

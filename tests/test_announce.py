@@ -27,7 +27,11 @@ DOCUMENT = {
     ],
     "counts": {"spec": {"unchanged": 3}},
     "problems": [],
-    "sources": {"files": {"status": "ok"}},
+    "sources": {
+        "files": {"status": "ok", "specs": 4, "implementations": 5},
+        "reviews": {"status": "off", "read": 0, "ignored": 0, "requests": 0},
+        "previews": {"status": "off", "objects": 0, "requests": 0},
+    },
     "database": {"statements": 3},
     "seconds": 0.5,
 }  # fmt: skip

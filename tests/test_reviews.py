@@ -85,6 +85,14 @@ def test_the_report_says_what_each_review_did(sync, github, issue):
     github.comment(issue, review(70))
     page = sync("run", format_="markdown").output
     assert "`92 → 70, not tested, github-actions[bot]`" in page
+    assert "github-actions" not in sync("run", format_="text").output
+
+
+def test_the_report_says_what_was_held_back(sync, github, gate):
+    github.fail(gh.status(401))
+    gate.beyond = 403
+    text = sync("run", format_="text").output
+    assert "Held back: reviews, previews." in text
 
 
 class TestLife:
@@ -392,7 +400,7 @@ def seeded(sync, github, issue, repository):
     github.comment(issue, review(78))
     sync("run")
     for number in range(740):
-        github.comment(issue, review(number % 100))
+        github.comment(issue, review(number % 100) if number % 20 == 19 else "?")
     repository.spec("scatter-basic", "Another Title")
 
 

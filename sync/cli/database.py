@@ -124,9 +124,9 @@ def _on_target(
     if common.format_ == "json":
         problems = [problem_document(found) for found in report.problems]
         head = {"format": 1, "command": command, "status": report.status, "problems": problems}
-        click.echo(document(head | told), nl=False)
+        common.say(document(head | told), settings)
     elif not common.quiet or report.status != "ok":
-        click.echo(line)
+        common.say(f"{line}\n", settings)
     if settings.workflow is not None:
         _tell_workflow(report, told, settings)
     sys.exit(report.exit_code)

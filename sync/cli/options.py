@@ -99,9 +99,16 @@ class Common:
 
         told = io.StringIO()
         self._print(report, told)
-        make_inert = actions.inert_json if self.format_ == "json" else actions.inert
-        click.echo(make_inert(told.getvalue()), nl=False)
+        self.say(told.getvalue(), settings)
         actions.write(report, settings.workflow, settings.repo, to_standard_error)
+
+    def say(self, text: str, settings: Settings) -> None:
+        """Print ``text``, in GitHub Actions with nothing in it that the runner would obey."""
+        if settings.workflow is not None:
+            from sync.reports import actions
+
+            text = actions.inert_json(text) if self.format_ == "json" else actions.inert(text)
+        click.echo(text, nl=False)
 
     def _print(self, report: Report, stream: TextIO) -> None:
         if self.format_ == "json":

@@ -57,7 +57,7 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
 @click.command()
 @_reconcile_options
 def run(common: Common, **options: Any) -> None:
-    """Make the database match the files.
+    """Make the database match the files, the reviews and the previews.
 
     \b
     Reads what changed, writes what differs, in one transaction:
@@ -74,10 +74,12 @@ def run(common: Common, **options: Any) -> None:
 @click.command()
 @_reconcile_options
 def resync(common: Common, **options: Any) -> None:
-    """Do what `run` does, but read every file again, whatever the hashes say.
+    """Do what `run` does, but read every file, every comment and every object again.
 
     \b
     After a doubt:          pyplots-sync resync
+
+    Reviews whose comment was deleted are forgotten, and so are previews that are gone.
     """
     sys.exit(_reconcile("resync", common, **options).exit_code)
 
@@ -90,7 +92,7 @@ def _reconcile(
     keep_going: bool,
     force: bool,
     no_reviews: bool,
-    no_previews: bool,  # noqa: ARG001
+    no_previews: bool,
 ) -> Any:
     from sync.sources.files.tree import list_tree
 
@@ -107,6 +109,7 @@ def _reconcile(
                 mode,
                 database=database,
                 reviews=not no_reviews,
+                previews=not no_previews,
                 keep_going=keep_going,
                 force=force,
             )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sync.catalog import Catalog, Implementation, Library, Mark, Review, Spec, Tag
-from sync.database.revision import SCHEMA_REVISION
-from sync.database.session import Session, schema_error
-from sync.database.target import ADVISORY_LOCK
+from sync.database.session import Session, check_revision
 
 _VERSION = "SELECT version_num FROM alembic_version"
 _VERSION_AND_MARKS = (
@@ -32,19 +30,14 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
 
     Reviews and marks are read where ``reviews`` asks for them.
 
-    With ``for_update`` the advisory lock is taken first: each statement after
-    it sees what the run before has committed. Without it the transaction is
-    read-only, and one snapshot.
+    With ``for_update`` the advisory lock is taken first; without it the
+    transaction is read-only.
 
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
     with session.pipeline():
-        if for_update:
-            session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-            session.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        else:
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        session.begin(for_update=for_update)
         revision = session.execute(_VERSION_AND_MARKS if reviews else _VERSION)
         libraries = session.execute(
             "SELECT id, name, version, documentation_url, active FROM libraries"
@@ -56,13 +49,12 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
         tags = session.execute("SELECT spec_id, tag, confidence, created_by FROM tags")
         implementations = session.execute(
             "SELECT spec_id, library_id, variant, plot_function, file_path, python_version,"
-            " source_hash, content_hash, quality_score, tested, reviewed_at, review_url"
-            " FROM implementations"
+            " source_hash, content_hash, quality_score, tested, reviewed_at, review_url,"
+            " preview_url FROM implementations"
         )
         found_reviews = session.execute(_REVIEWS) if reviews else None
     found = revision.fetchall()
-    if {row[0] for row in found} != {SCHEMA_REVISION}:
-        raise schema_error(found[0][0] if found else None)
+    check_revision([row[0] for row in found])
     catalog = Catalog(
         libraries={row[0]: Library._make(row) for row in libraries.fetchall()},
         specs={row[0]: _spec(row) for row in specs.fetchall()},

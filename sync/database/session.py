@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -12,6 +12,7 @@ from psycopg.sql import Composed
 
 from sync.database.errors import DatabaseError, DatabaseUnreachableError, SchemaError
 from sync.database.revision import SCHEMA_REVISION
+from sync.database.target import ADVISORY_LOCK
 
 if TYPE_CHECKING:
     from sync.database.target import Target
@@ -38,6 +39,17 @@ class Session:
         with self._connection.cursor() as cursor, cursor.copy(statement) as stream:
             for row in rows:
                 stream.write_row(row)
+
+    def begin(self, *, for_update: bool) -> None:
+        """Begin a transaction: under the advisory lock, or read-only and one snapshot.
+
+        Each statement under the lock sees what the run before has committed.
+        """
+        if for_update:
+            self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+            self.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        else:
+            self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     @contextmanager
     def pipeline(self) -> Iterator[None]:
@@ -79,6 +91,16 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
     except psycopg.Error as error:
         message = target.redact(error.diag.message_primary or " ".join(str(error).split()))
         raise DatabaseError(message) from None
+
+
+def check_revision(found: Collection[str]) -> None:
+    """Whether ``found``, the rows of ``alembic_version``, are what this program needs.
+
+    Raises:
+        SchemaError: they are not.
+    """
+    if set(found) != {SCHEMA_REVISION}:
+        raise schema_error(next(iter(found), None))
 
 
 def schema_error(found: str | None) -> SchemaError:

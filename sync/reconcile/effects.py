@@ -40,7 +40,7 @@ def effects(
         actual: the rows there are.
         desired: the rows as they shall be.
         counting: the review behind the score of each implementation that has one.
-        fresh: reviews that were read now, and what they are about.
+        fresh: reviews that are new or changed, and what they are about.
     """
     found = [
         _moved(key, actual.implementations.get(key), row, counting.get(key))

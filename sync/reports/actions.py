@@ -44,15 +44,27 @@ def write(report: Report, workflow: Workflow, repo: Path, tell: Callable[[str], 
         tell: prints a line on standard error.
     """
     site = site_of(report, workflow, repo)
-    for line in annotation_lines(report.problems, site.folder):
+    annotate(report.problems, tell, site.folder)
+    append_page(lambda room: markdown.render(report, site, room), workflow, tell)
+    write_outputs(outputs(report), workflow, tell)
+
+
+def annotate(problems: Sequence[Problem], tell: Callable[[str], None], folder: str = "") -> None:
+    """Annotate ``problems``; ``folder`` comes before each path."""
+    for line in annotation_lines(problems, folder):
         tell(line)
 
-    def page(file: Path) -> str:
-        room = SUMMARY_LIMIT - (file.stat().st_size if file.exists() else 0)
-        return markdown.render(report, site, room) + "\n" if room > _LEAST_PAGE else ""
 
-    _append(workflow.summary, page, tell)
-    write_outputs(outputs(report), workflow, tell)
+def append_page(
+    page: Callable[[int], str], workflow: Workflow, tell: Callable[[str], None]
+) -> None:
+    """Append to the summary what ``page`` makes of the bytes that there is room for."""
+
+    def text(file: Path) -> str:
+        room = SUMMARY_LIMIT - (file.stat().st_size if file.exists() else 0)
+        return page(room - 1) + "\n" if room > _LEAST_PAGE else ""
+
+    _append(workflow.summary, text, tell)
 
 
 def write_outputs(

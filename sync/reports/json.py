@@ -79,7 +79,7 @@ def _report(members: dict[str, Any]) -> Report:
     commit = members["commit"]
     if commit is not None and not _COMMIT.fullmatch(commit):
         raise ValueError("commit")
-    reached = members["sources"]["files"]["status"] == "ok"
+    sources = {name: _source(name, members["sources"][name]) for name in SOURCES_OFF}
     return Report(
         _one_of(members["command"], ("diff", "run", "resync", "validate")),
         _one_of(members["status"], EXIT_CODES),
@@ -89,12 +89,17 @@ def _report(members: dict[str, Any]) -> Report:
         ),
         applied=members["command"] != "diff" and members["status"] in ("ok", "held-back"),
         problems=tuple(in_order(_problem(found) for found in members["problems"])),
-        sources={**SOURCES_OFF, "files": {"status": "ok", "specs": 0, "implementations": 0}},
+        sources=sources,
         commit=commit,
-        database="" if reached else None,
+        database="" if sources["files"]["status"] == "ok" else None,
         statements=_whole(members["database"]["statements"]),
         seconds=_seconds(members["seconds"]),
     )
+
+
+def _source(name: str, members: dict[str, Any]) -> dict[str, Any]:
+    counts = {key: _whole(members[key]) for key in SOURCES_OFF[name] if key != "status"}
+    return {"status": _one_of(members["status"], ("ok", "off", "unavailable")), **counts}
 
 
 def _told(members: dict[str, Any]) -> ToldChange:

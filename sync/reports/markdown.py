@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
@@ -21,6 +21,7 @@ _SENTENCE = 1_000
 """Characters of a message, and of a path."""
 _FRAME = 500
 """Bytes for what stands around the rows of a table: heading, header twice, folding, what is cut."""
+_PROBLEM_COLUMNS = ("", "where", "what", "what to do")
 _PLAIN_URL = re.compile(r"https?://[\w.:/#?=&%-]+", re.ASCII)
 # GitHub's renderer looks for no code span that begins with more than 80
 _MANY_BACKTICKS = re.compile("`{60,}")
@@ -97,6 +98,11 @@ def code(text: str) -> str:
     return f"{fence}{pad}{plain}{pad}{fence}"
 
 
+def problem_table(problems: Iterable[Problem]) -> str:
+    """The problems, a row each."""
+    return "\n".join([_header(_PROBLEM_COLUMNS), *(_problem(found, None) for found in problems)])
+
+
 def _counts(plan: Plan) -> str:
     known = actions_of("spec")
     happened = [a for a in known if any(counts.get(a) for counts in plan.counts.values())]
@@ -114,7 +120,7 @@ def _tables(report: Report, site: Site | None) -> Iterator[_Table]:
     problems = sorted(report.problems, key=lambda problem: problem.severity)
     yield _Table(
         "Problems",
-        ("", "where", "what", "what to do"),
+        _PROBLEM_COLUMNS,
         [_problem(problem, site) for problem in problems],
         "problems",
     )

@@ -213,10 +213,11 @@ def summary(report: Report) -> str:
     if report.status == "refused":
         return "Nothing was written: the plan is unsafe (--force applies it all the same)."
     unchanged = sum(report.plan.unchanged.values())
+    held_back = _held_back(report)
     if not told:
-        return f"Nothing to change: {_number(unchanged, 'row')} compared."
+        return f"Nothing to change: {_number(unchanged, 'row')} compared.{held_back}"
     told = f"Would {told}" if report.is_dry else told.capitalize()
-    return f"{told}; {unchanged:,} unchanged."
+    return f"{told}; {unchanged:,} unchanged.{held_back}"
 
 
 def _told(report: Report) -> str:
@@ -229,6 +230,14 @@ def _told(report: Report) -> str:
         for action, done in _DONE.items()
         if action in found
     )
+
+
+def _held_back(report: Report) -> str:
+    """What a run left alone although it should not."""
+    parts = [name for name, facts in report.sources.items() if facts["status"] == "unavailable"]
+    if any(found.severity == "error" for found in report.problems):
+        parts.append("what has errors")
+    return f" Held back: {', '.join(parts)}." if report.status == "held-back" and parts else ""
 
 
 def _problems(report: Report, severity: str) -> str:

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from sync.problems import KINDS
+from sync.settings import load_settings
 
 
 def test_help_teaches(process):
@@ -15,7 +16,8 @@ def test_help_teaches(process):
 
 
 @pytest.mark.parametrize(
-    "command", [["diff"], ["run"], ["resync"], ["validate"], ["db", "upgrade"]]
+    "command",
+    [["diff"], ["run"], ["resync"], ["validate"], ["prune", "previews"], ["db", "upgrade"]],
 )
 def test_every_command_explains_itself_with_an_example(process, command):
     outcome = process(*command, "--help")
@@ -32,7 +34,8 @@ def test_help_does_not_load_what_only_a_run_needs():
     script = (
         "import sys\nfrom sync.cli import cli\n"
         "cli(['run', '--help'], standalone_mode=False)\n"
-        "print(*{'psycopg', 'sqlalchemy', 'alembic', 'markdown_it', 'yaml', 'rich'} & set(sys.modules))"
+        "print(*{'psycopg', 'sqlalchemy', 'alembic', 'markdown_it', 'yaml', 'rich', 'requests', 'github',"
+        " 'google.auth', 'google.cloud.storage'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
@@ -45,7 +48,7 @@ def test_a_run_without_changes_loads_no_parser_and_no_sqlalchemy(sync, repositor
     script = (
         "import sys\nfrom sync.cli import cli\n"
         "try:\n    cli(sys.argv[1:])\nexcept SystemExit: pass\n"
-        "print(*{'sqlalchemy', 'alembic', 'markdown_it', 'rich'} & set(sys.modules), file=sys.stderr)"
+        "print(*{'sqlalchemy', 'alembic', 'markdown_it', 'rich', 'github', 'google.cloud.storage'} & set(sys.modules), file=sys.stderr)"
     )
     arguments = [
         "run",
@@ -151,6 +154,14 @@ def test_quiet_prints_errors_alone(sync, repository):
     assert sync("run", "-q", format_="text").output == ""
     repository.write("specs/bar-basic.md", "broken")
     assert "specs/bar-basic.md" in sync("run", "-q", format_="text").output
+
+
+@pytest.mark.parametrize(
+    ("value", "bucket"),
+    [("pictures", "pictures"), (" gs://pictures/ ", "pictures"), ("", None), (" ", None)],
+)
+def test_a_bucket_may_be_given_as_an_address(tmp_path, value, bucket):
+    assert load_settings(tmp_path, {"GCS_BUCKET": value}).bucket == bucket
 
 
 def test_control_characters_never_reach_the_terminal(sync, repository):

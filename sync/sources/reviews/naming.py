@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sync.sources.reviews.document import BOLD_END, plain
@@ -42,7 +42,11 @@ class Names(NamedTuple):
 
     def over(self, other: Names) -> Names:
         """These names, and those of ``other`` where these say nothing."""
-        return Names(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+        return Names(
+            self.spec_id or other.spec_id,
+            self.library_id or other.library_id,
+            self.variant or other.variant,
+        )
 
 
 class NamingError(Exception):
@@ -88,8 +92,10 @@ def line_names(label: str, value: str) -> Names:
     return Names(library_id=word) if kind == "library" else Names(variant=word)
 
 
-def label_names(labels: Iterable[str]) -> tuple[Names, tuple[str, ...]]:
+def label_names(labels: Collection[str]) -> tuple[Names, tuple[str, ...]]:
     """What an issue's labels name, and what they contradict each other in."""
+    if not labels:
+        return Names(), ()
     found: dict[str, set[str]] = {"library": set(), "variant": set()}
     for label in labels:
         kind, colon, value = label.partition(":")
@@ -117,11 +123,12 @@ class TitleReader:
     def _read(self, title: str) -> tuple[Names, tuple[str, ...]]:
         title = plain(title)
         variant = None
-        if found := _PATH.search(title) or _TRIPLE.search(title):
-            names = _names(found)
-            if names.spec_id in self._specs and names.library_id in self._libraries:
-                variant = names.variant
-        title = _PATH.sub(lambda path: f" {path['spec']} {path['library']} ", title)
+        if "/" in title:
+            if found := _PATH.search(title) or _TRIPLE.search(title):
+                names = _names(found)
+                if names.spec_id in self._specs and names.library_id in self._libraries:
+                    variant = names.variant
+            title = _PATH.sub(lambda path: f" {path['spec']} {path['library']} ", title)
         specs, rest = self._found_specs(title)
         libraries = self._found_libraries(rest)
         ambiguous = [
@@ -142,12 +149,11 @@ class TitleReader:
         left: list[str] = []
         at = 0
         for word in _TITLE_WORD.finditer(title):
-            before, behind = title[: word.start()], title[word.end() :]
-            in_place = (before.endswith(("[", "`")) and behind[:1] in ("]", "`")) or (
-                not before.strip() and behind.lstrip().startswith(":")
-            )
-            name = word[0].lower() if in_place or "-" in word[0] else word[0]
+            name = word[0].lower()
             if name not in self._specs:
+                continue
+            in_place = self._is_in_place(title, word)
+            if not in_place and "-" not in name and name != word[0]:
                 continue
             (found if in_place or "-" in name else words).add(name)
             pointed |= in_place
@@ -156,11 +162,22 @@ class TitleReader:
         left.append(title[at:])
         return found if pointed else found | words, " ".join(left)
 
+    def _is_in_place(self, title: str, word: re.Match[str]) -> bool:
+        before, behind = title[: word.start()], title[word.end() :]
+        if before.endswith(("[", "`")):
+            return behind.startswith(("]", "`"))
+        return not before.strip() and behind.lstrip().startswith(":")
+
     def _found_libraries(self, title: str) -> set[str]:
         """The library ids in ``title``; also as a part of a word, as in ``matplotlib-based``."""
         found: set[str] = set()
-        for word in _TITLE_WORD.finditer(title):
-            parts = re.split(r"(-+)", word[0].lower())
+        for word in _TITLE_WORD.findall(title.lower()):
+            if word in self._libraries:
+                found.add(word)
+                continue
+            if "-" not in word:
+                continue
+            parts = re.split(r"(-+)", word)
             start = 0
             while start < len(parts):
                 ends = range(len(parts), start, -2)

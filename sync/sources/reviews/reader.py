@@ -7,26 +7,20 @@ what changes while they are read comes at their end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from sync.catalog import Mark, Review, ReviewKey
-from sync.sources.reviews.client import GitHubClient, ReviewsUnavailableError
+from sync.sources.reviews.client import GitHubClient
+from sync.sources.reviews.listing import PAGE, Comment, Listing, read_comment, read_issue
 from sync.sources.reviews.parser import Finding, ParsedReview, parse_comment
 
 PARSER = "1"
 """How comments are read. Raised with every change of it, so that all are read again."""
 TRUSTED_ASSOCIATIONS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """The team (GitHub's docs, GraphQL, CommentAuthorAssociation)."""
-OVERLAP = timedelta(seconds=5)
-"""Read again before the mark: times are whole seconds, and a listing may lag behind."""
-_PAGE = 100
-_MOST_ROUNDS = 3
-_MOST_PAGES = 300
-"""Pages before the listing is begun anew from where it is: GitHub refuses page 401 of comments."""
 _COMMENTS = "comments"
 _ISSUES = "issues"
 
@@ -36,19 +30,6 @@ class Remark(NamedTuple):
 
     finding: Finding
     url: str
-
-
-class _Comment(NamedTuple):
-    """A comment as GitHub gives it."""
-
-    id: int
-    issue_number: int
-    author: str
-    association: str
-    created_at: datetime
-    updated_at: datetime
-    url: str
-    body: str | None
 
 
 class Ignored(NamedTuple):
@@ -143,7 +124,7 @@ class _Reading:
         seen: dict[int, datetime] = {}
         fresh: dict[ReviewKey, Review] = {}
         since = mark.seen_until if mark else None
-        listing = _Listing(self.client, "issues/comments", {}, mark, self.on_page)
+        listing = Listing(self.client, "issues/comments", {}, mark, self.on_page)
         for item in listing:
             self.take(item, since, seen, fresh)
         if mark is None:
@@ -161,7 +142,7 @@ class _Reading:
         fresh: dict[ReviewKey, Review],
     ) -> None:
         """One comment as GitHub gives it. One that comes again is read as it is now."""
-        comment = _comment(item)
+        comment = read_comment(item)
         if comment.id in seen:
             self.forget(comment.id, fresh)
         seen[comment.id] = comment.updated_at
@@ -188,7 +169,7 @@ class _Reading:
             for key in [key for key in kept if key[0] == comment_id]:
                 del kept[key]
 
-    def row(self, comment: _Comment, section: int, review: ParsedReview) -> Review:
+    def row(self, comment: Comment, section: int, review: ParsedReview) -> Review:
         """A review as it is stored. What its issue says is filled in later."""
         old = self.known.get((comment.id, section))
         return Review(
@@ -208,7 +189,7 @@ class _Reading:
             url=comment.url,
         )
 
-    def is_trusted(self, comment: _Comment) -> bool:
+    def is_trusted(self, comment: Comment) -> bool:
         """Whether the author of a comment is believed (contract, section 3)."""
         is_of_the_team = comment.association in TRUSTED_ASSOCIATIONS
         return is_of_the_team or comment.author.casefold() in self.trusted
@@ -228,11 +209,11 @@ class _Reading:
             oldest = min(missing.values())
             at = Mark(_COMMENTS, "", "", oldest)
             last: datetime | None = None
-            listing = _Listing(self.client, "issues/comments", {}, at, self.on_page)
+            listing = Listing(self.client, "issues/comments", {}, at, self.on_page)
             for number, item in enumerate(listing, 1):
                 self.take(item, None, seen, fresh)
                 last = seen[item["id"]]
-                if number >= _PAGE and last > oldest:
+                if number >= PAGE and last > oldest:
                     break
             else:
                 return
@@ -245,10 +226,10 @@ class _Reading:
     def issues(self, mark: Mark | None) -> Mark:
         """Give each review the title and labels that its issue has now."""
         numbers = {row.issue_number for row in self.reviews.values()}
-        listing = _Listing(self.client, "issues", {"state": "all"}, mark, self.on_page)
+        listing = Listing(self.client, "issues", {"state": "all"}, mark, self.on_page)
         found: dict[int, tuple[str, tuple[str, ...]]] = {}
         for item in listing:
-            number, title, labels = _issue_facts(item)
+            number, title, labels = read_issue(item)
             if number in numbers:
                 found[number] = (title, labels)
         known = {row.issue_number: row for row in self.known.values()} if mark else {}
@@ -258,7 +239,7 @@ class _Reading:
                 found[number] = (row.issue_title, row.issue_labels)
             else:
                 item = self.client.get(f"issues/{number}", may_be_missing=True).body
-                _, title, labels = _issue_facts(item) if item is not None else (0, "", ())
+                _, title, labels = read_issue(item) if item is not None else (0, "", ())
                 found[number] = (title, labels)
         for key, row in self.reviews.items():
             title, labels = found[row.issue_number]
@@ -266,153 +247,3 @@ class _Reading:
                 self.reviews[key] = row._replace(issue_title=title, issue_labels=labels)
                 self.fresh.add(key)
         return listing.mark(_ISSUES, self.rules)
-
-
-class _Listing:
-    """A listing since a mark, page by page, oldest change first."""
-
-    def __init__(
-        self,
-        client: GitHubClient,
-        path: str,
-        parameters: Mapping[str, str],
-        mark: Mark | None,
-        on_page: Callable[[], None],
-    ) -> None:
-        self._client = client
-        self._path = path
-        self._parameters = dict(parameters)
-        self._before = mark
-        self._on_page = on_page
-        self._seen_until = mark.seen_until if mark else None
-        self._etag: str | None = None
-
-    def __iter__(self) -> Iterator[Any]:
-        """All items. One that moved while the listing was read comes again, as it is then."""
-        since = self._before.seen_until if self._before else None
-        for _ in range(_MOST_ROUNDS):
-            moved_from: datetime | None = None
-            first_seen: dict[int, datetime] = {}
-            for page in self._pages(since):
-                ends_at = _time(page[-1].get("updated_at"))
-                for item in page:
-                    if (moved := first_seen.get(item["id"])) is not None:
-                        moved_from = min(moved, moved_from or moved)
-                    yield item
-                first_seen |= {item["id"]: ends_at for item in page}
-            if moved_from is None:
-                return
-            # what followed an item that moved has taken its place, and one may have been missed
-            since = moved_from
-
-    def mark(self, source: str, rules: str) -> Mark:
-        """How far this listing came."""
-        return Mark(source, self._client.repository, rules, self._seen_until, self._etag)
-
-    def _pages(self, since: datetime | None) -> Iterator[list[Any]]:
-        parameters = self._since(since)
-        before = self._before
-        # the answer is the same only to the same question
-        etag = before.etag if before and since == before.seen_until else None
-        page, answer = self._page(self._path, parameters, etag)
-        if page is None:
-            self._etag = etag
-            return
-        asked: set[str] = set()
-        single = answer.next is None
-        while page:
-            yield page
-            self._seen_until = max(
-                filter(None, (self._seen_until, _time(page[-1].get("updated_at"))))
-            )
-            if answer.next is None or answer.next in asked:
-                break
-            asked.add(answer.next)
-            if len(asked) % _MOST_PAGES:
-                page, answer = self._page(answer.next, {})
-            else:
-                page, answer = self._page(self._path, self._since(self._seen_until))
-        if single and before and self._seen_until == before.seen_until:
-            self._etag = answer.etag
-
-    def _since(self, time: datetime | None) -> dict[str, Any]:
-        parameters: dict[str, Any] = {
-            **self._parameters,
-            "sort": "updated",
-            "direction": "asc",
-            "per_page": _PAGE,
-        }
-        if time is not None:
-            parameters["since"] = f"{time - OVERLAP:%Y-%m-%dT%H:%M:%SZ}"
-        return parameters
-
-    def _page(
-        self, path: str, parameters: dict[str, Any], etag: str | None = None
-    ) -> tuple[list[Any] | None, Any]:
-        answer = self._client.get(path, parameters, etag)
-        self._on_page()
-        if answer.body is None and etag is not None:
-            return None, answer
-        if not isinstance(answer.body, list) or not all(map(_is_item, answer.body)):
-            raise _malformed("a list")
-        return answer.body, answer
-
-
-def _is_item(item: Any) -> bool:
-    return (
-        isinstance(item, dict)
-        and isinstance(item.get("id"), int)
-        and isinstance(item.get("updated_at"), str)
-    )
-
-
-def _comment(item: dict[str, Any]) -> _Comment:
-    number = urlsplit(str(item.get("issue_url") or "")).path.rpartition("/")[2]
-    body, user = item.get("body"), item.get("user")
-    if not number.isdecimal() or not isinstance(body, str | None):
-        raise _malformed("a comment")
-    # an account that is gone leaves no user, or one called ghost
-    login = user.get("login") if isinstance(user, dict) else None
-    return _Comment(
-        id=item["id"],
-        issue_number=int(number),
-        author=_storable(login or "ghost"),
-        association=str(item.get("author_association")),
-        created_at=_time(item.get("created_at")),
-        updated_at=_time(item["updated_at"]),
-        url=_storable(item.get("html_url")),
-        body=body,
-    )
-
-
-def _issue_facts(item: Any) -> tuple[int, str, tuple[str, ...]]:
-    """Number, title and labels."""
-    if not isinstance(item, dict) or not isinstance(item.get("number"), int):
-        raise _malformed("an issue")
-    labels = [
-        name
-        for label in item.get("labels") or ()
-        if (name := label.get("name") if isinstance(label, dict) else label)
-    ]
-    return item["number"], _storable(item.get("title")), tuple(map(_storable, labels))
-
-
-def _storable(text: object) -> str:
-    """``text`` without what PostgreSQL or UTF-8 cannot hold."""
-    shown = "" if text is None else str(text)
-    return shown.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-
-
-def _time(text: Any) -> datetime:
-    """GitHub's ``2026-01-31T12:00:00Z`` as UTC without a zone."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
-    except (TypeError, ValueError, OverflowError):
-        raise _malformed("a time") from None
-
-
-def _malformed(what: str) -> ReviewsUnavailableError:
-    return ReviewsUnavailableError(
-        f"GitHub's answer holds something else where {what} should be",
-        "check GITHUB_API_URL, and run it again with -vv",
-    )

@@ -43,38 +43,48 @@ class Resolver:
 
     def about(self, review: Review) -> About:
         """What ``review`` is about: the first that says, for each of spec, library and variant."""
-        stated = Names(review.spec_id, review.library_id, review.variant)
+        names = Names(review.spec_id, review.library_id, review.variant)
+        if None in names:
+            found = self._completed(names, review)
+            if isinstance(found, About):
+                return found
+            names = found
+        spec, library, variant = names
+        if library is not None and library not in self._catalog.libraries:
+            library = self._libraries.get(_folded(library))
+            if library is None:
+                what = f"there is no library {names.library_id!r}"
+                return _nothing("review-library-unknown", what)
+        if spec not in self._catalog.specs or spec is None:
+            return _nothing("review-spec-unknown", f"there is no spec {spec!r}")
+        specificity = sum(name is not None for name in names)
+        if library is not None and variant is None:
+            variant = DEFAULT_VARIANT
+        return About((spec, library, variant), specificity)
+
+    def _completed(self, stated: Names, review: Review) -> Names | About:
+        """``stated`` with what the issue's labels and title add, or why that cannot be said."""
         labels, contradictions = label_names(review.issue_labels)
-        title, ambiguous = self._titles.read(review.issue_title)
-        if stated.library_id is None and "library" in contradictions:
-            return _nothing("review-ambiguous", "the labels name two libraries")
-        if stated.variant is None and "variant" in contradictions:
-            return _nothing("review-ambiguous", "the labels name two variants")
+        for kind, name in (("library", stated.library_id), ("variant", stated.variant)):
+            if name is None and kind in contradictions:
+                return _nothing("review-ambiguous", f"the labels name two values of {kind}")
         names = stated.over(labels)
+        if names.spec_id is not None and names.library_id is not None:
+            return names
+        title, ambiguous = self._titles.read(review.issue_title)
         for kind, name in (("spec", names.spec_id), ("library", names.library_id)):
             if name is None and kind in ambiguous:
-                two = "two specs" if kind == "spec" else "two libraries"
-                return _nothing("review-ambiguous", f"the title {review.issue_title!r} names {two}")
-        if names.spec_id is None or names.library_id is None:
-            # a variant in the title belongs to the library in the title
-            names = names.over(title)
+                what = "two specs" if kind == "spec" else "two libraries"
+                return _nothing(
+                    "review-ambiguous", f"the title {review.issue_title!r} names {what}"
+                )
+        names = names.over(title)
         if names.spec_id is None:
             return _nothing(
                 "review-spec-unknown",
                 f"neither the comment nor the title {review.issue_title!r} names a known spec",
             )
-        if names.library_id is not None:
-            library = self._libraries.get(_folded(names.library_id))
-            if library is None:
-                return _nothing(
-                    "review-library-unknown", f"there is no library {names.library_id!r}"
-                )
-            names = names._replace(library_id=library)
-        if names.spec_id not in self._catalog.specs:
-            return _nothing("review-spec-unknown", f"there is no spec {names.spec_id!r}")
-        variant = names.variant or (DEFAULT_VARIANT if names.library_id else None)
-        specificity = sum(name is not None for name in names)
-        return About((names.spec_id, names.library_id, variant), specificity)
+        return names
 
     def resolve(self, reviews: Iterable[Review], min_quality: float) -> Resolution:
         """All implementations, with score and verdict of the review that counts for each."""

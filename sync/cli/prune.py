@@ -1,0 +1,67 @@
+"""``prune``: retention."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sync.cli.options import Common, common_options, database_option, to_standard_error
+
+
+@click.group()
+def prune() -> None:
+    """Take away what has outlived its use.
+
+    \b
+    What would go?          pyplots-sync prune previews
+    """
+
+
+@prune.command()
+@database_option
+@click.option(
+    "--older-than",
+    metavar="DAYS",
+    type=click.IntRange(0, 36_500),
+    default=30,
+    show_default=True,
+    help="Days since the version that followed was created.",
+)
+@click.option("--delete", is_flag=True, help="Delete them. Without it, they are only shown.")
+@common_options
+def previews(common: Common, *, database: str | None, older_than: int, delete: bool) -> None:
+    """Show, or delete, versions of previews that newer ones superseded long ago.
+
+    \b
+    What would go:          GCS_BUCKET=… pyplots-sync prune previews
+    Take it away:           GCS_BUCKET=… pyplots-sync prune previews --delete
+
+    Never the newest version of an implementation, never one that a row of the database names,
+    never a file with another kind of name. An object that is written anew meanwhile stays.
+    Stopped in the middle, it can be started again. Exits with 1 when the bucket or the database
+    cannot be read, and then nothing is deleted.
+    """
+    from sync.reports.pruning import render
+    from sync.retention import prune_previews
+
+    settings = common.settings()
+    pruning = prune_previews(
+        settings,
+        common.progress(),
+        database=database,
+        older_than=older_than,
+        delete=delete,
+    )
+    options = (
+        {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
+    )
+    common.say(render(pruning, common.format_, **options), settings)
+    if (workflow := settings.workflow) is not None:
+        from sync.reports import actions
+
+        actions.annotate(pruning.problems, to_standard_error)
+        actions.append_page(lambda _: render(pruning, "markdown"), workflow, to_standard_error)
+        told = {"status": pruning.status, "deleted": pruning.counts["deleted"]}
+        actions.write_outputs(told, workflow, to_standard_error)
+    sys.exit(pruning.exit_code)

@@ -1,0 +1,195 @@
+"""A listing of GitHub's, page by page, and what its entries say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from sync.catalog import Mark
+from sync.sources.reviews.client import GitHubClient, ReviewsUnavailableError
+
+OVERLAP = timedelta(seconds=5)
+"""Read again before the mark: times are whole seconds, and a listing may lag behind."""
+PAGE = 100
+_MOST_ROUNDS = 3
+_MOST_PAGES = 300
+"""Pages before the listing is begun anew from where it is: GitHub refuses page 401 of comments."""
+
+
+class Comment(NamedTuple):
+    """A comment as GitHub gives it."""
+
+    id: int
+    issue_number: int
+    author: str
+    association: str
+    created_at: datetime
+    updated_at: datetime
+    url: str
+    body: str | None
+
+
+class Listing:
+    """A listing since a mark, page by page, oldest change first.
+
+    Raises, while it is read:
+        ReviewsUnavailableError: a page that does not come, or is none.
+    """
+
+    def __init__(
+        self,
+        client: GitHubClient,
+        path: str,
+        parameters: Mapping[str, str],
+        mark: Mark | None,
+        on_page: Callable[[], None],
+    ) -> None:
+        self._client = client
+        self._path = path
+        self._parameters = dict(parameters)
+        self._before = mark
+        self._on_page = on_page
+        self._seen_until = mark.seen_until if mark else None
+        self._etag: str | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        """All items. One that moved while the listing was read comes again, as it is then."""
+        since = self._before.seen_until if self._before else None
+        for _ in range(_MOST_ROUNDS):
+            moved_from: datetime | None = None
+            first_seen: dict[int, datetime] = {}
+            for page in self._pages(since):
+                ends_at = _time(page[-1]["updated_at"])
+                for item in page:
+                    if (moved := first_seen.get(item["id"])) is not None:
+                        moved_from = min(moved, moved_from or moved)
+                    yield item
+                first_seen |= {item["id"]: ends_at for item in page}
+            if moved_from is None:
+                return
+            # what followed an item that moved has taken its place, and one may have been missed
+            since = moved_from
+
+    def mark(self, source: str, rules: str) -> Mark:
+        """How far this listing came."""
+        return Mark(source, self._client.repository, rules, self._seen_until, self._etag)
+
+    def _pages(self, since: datetime | None) -> Iterator[list[Any]]:
+        parameters = self._since(since)
+        before = self._before
+        # the answer is the same only to the same question
+        etag = before.etag if before and since == before.seen_until else None
+        page, answer = self._page(self._path, parameters, etag)
+        if page is None:
+            self._etag = etag
+            return
+        asked: set[str] = set()
+        single = answer.next is None
+        while page:
+            yield page
+            newest = max(_time(item["updated_at"]) for item in page)
+            self._seen_until = max(newest, self._seen_until or newest)
+            if answer.next is None:
+                break
+            if answer.next in asked:
+                raise _malformed("a page that has not been read")
+            asked.add(answer.next)
+            if len(asked) % _MOST_PAGES:
+                page, answer = self._page(answer.next, {})
+            else:
+                page, answer = self._page(self._path, self._since(self._seen_until))
+        if single and before and self._seen_until == before.seen_until:
+            self._etag = answer.etag
+
+    def _since(self, time: datetime | None) -> dict[str, Any]:
+        parameters: dict[str, Any] = {
+            **self._parameters,
+            "sort": "updated",
+            "direction": "asc",
+            "per_page": PAGE,
+        }
+        if time is not None:
+            parameters["since"] = f"{time - OVERLAP:%Y-%m-%dT%H:%M:%SZ}"
+        return parameters
+
+    def _page(
+        self, path: str, parameters: dict[str, Any], etag: str | None = None
+    ) -> tuple[list[Any] | None, Any]:
+        answer = self._client.get(path, parameters, etag)
+        self._on_page()
+        if answer.body is None and etag is not None:
+            return None, answer
+        if not isinstance(answer.body, list) or not all(map(_is_item, answer.body)):
+            raise _malformed("a list")
+        return answer.body, answer
+
+
+def _is_item(item: Any) -> bool:
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("id"), int)
+        and isinstance(item.get("updated_at"), str)
+    )
+
+
+def read_comment(item: dict[str, Any]) -> Comment:
+    """A comment of a listing.
+
+    Raises:
+        ReviewsUnavailableError: it is none.
+    """
+    number = urlsplit(str(item.get("issue_url") or "")).path.rpartition("/")[2]
+    body, user = item.get("body"), item.get("user")
+    if not number.isdecimal() or not isinstance(body, str | None):
+        raise _malformed("a comment")
+    # an account that is gone leaves no user, or one called ghost
+    login = user.get("login") if isinstance(user, dict) else None
+    return Comment(
+        id=item["id"],
+        issue_number=int(number),
+        author=_storable(login or "ghost"),
+        association=str(item.get("author_association")),
+        created_at=_time(item.get("created_at")),
+        updated_at=_time(item["updated_at"]),
+        url=_storable(item.get("html_url")),
+        body=body,
+    )
+
+
+def read_issue(item: Any) -> tuple[int, str, tuple[str, ...]]:
+    """Number, title and labels of an issue.
+
+    Raises:
+        ReviewsUnavailableError: it is none.
+    """
+    if not isinstance(item, dict) or not isinstance(item.get("number"), int):
+        raise _malformed("an issue")
+    labels = [
+        name
+        for label in item.get("labels") or ()
+        if (name := label.get("name") if isinstance(label, dict) else label)
+    ]
+    return item["number"], _storable(item.get("title")), tuple(map(_storable, labels))
+
+
+def _storable(text: object) -> str:
+    """``text`` without what PostgreSQL or UTF-8 cannot hold."""
+    shown = "" if text is None else str(text)
+    return shown.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _time(text: Any) -> datetime:
+    """GitHub's ``2026-01-31T12:00:00Z`` as UTC without a zone."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+    except (TypeError, ValueError, OverflowError):
+        raise _malformed("a time") from None
+
+
+def _malformed(what: str) -> ReviewsUnavailableError:
+    return ReviewsUnavailableError(
+        f"GitHub's answer holds something else where {what} should be",
+        "check GITHUB_API_URL, and run it again with -vv",
+    )
