@@ -124,7 +124,9 @@ class Announcer:
                 issue.edit(state="closed")
                 return issue.html_url
             told = f"[The last run]({run}) went wrong. This issue closes itself after a good one."
-            page = self._page(list(self._reports()), None, COMMENT_LIMIT - 1_000)
+            reports = list(self._reports())
+            wrong = [r for r in reports if isinstance(r, DocumentError) or r.status != "ok"]
+            page = self._page(wrong, None, COMMENT_LIMIT - 1_000)
             body = f"{MAINTENANCE_MARK}\n{told}\n\n{page}"
             if issue is None:
                 return self._repository.create_issue(MAINTENANCE_TITLE, body).html_url
@@ -137,7 +139,7 @@ class Announcer:
         """The reports of the run. Links lead to ``commit``, or where the report itself says."""
         run = f"{self._url}/actions/runs/{self._run_id}"
         if not reports:
-            return f"There is no report: [the run]({run}) says why.\n"
+            return f"No report says what: [the run]({run}) does.\n"
         pages = []
         for report in reports:
             if isinstance(report, DocumentError):

@@ -183,12 +183,32 @@ def test_an_issue_is_opened_updated_and_closed(desk, tell):
     desk.report(
         resync_json=json.dumps(DOCUMENT | {"command": "resync", "status": "held-back"}),
         health_json="not a report",
+        other_json=json.dumps(DOCUMENT | {"command": "run"}),
+        prune_json=json.dumps(
+            {
+                "format": 1,
+                "command": "prune previews",
+                "status": "failed",
+                "seconds": 1.5,
+                "problems": [
+                    {
+                        "code": "previews-unavailable",
+                        "path": None,
+                        "line": None,
+                        "message": "the bucket is gone",
+                    }
+                ],
+            }
+        ),
     )
     assert tell("issue", "--wrong").exit_code == 0
     made = desk.issues[2]
     assert made["body"].startswith(MAINTENANCE_MARK)
     assert "## pyplots-sync resync: held-back" in made["body"]
     assert "A report cannot be read" in made["body"]
+    assert "pyplots-sync run: ok" not in made["body"]
+    assert "## pyplots-sync prune previews: failed" in made["body"]
+    assert "`the bucket is gone`" in made["body"]
     desk.report(resync_json=json.dumps(DOCUMENT | {"command": "resync", "status": "refused"}))
     tell("issue", "--wrong")
     assert len(desk.issues) == 3

@@ -263,14 +263,22 @@ def test_a_pull_request_without_errors_is_green(machine, project, merged):
 def test_maintenance_tells_in_an_issue(machine, project, database):
     shutil.rmtree(machine.artifacts, ignore_errors=True)
     with Desk() as desk:
-        environment = desk.environment | {"GITHUB_API_URL": desk.url}
-        options = {"secrets": {"GITHUB_TOKEN": desk.token}, "environment": environment}
-        desk.refused = None
-        ran = machine.act(project.root, "maintenance.yml", "schedule", **options)
+
+        def run(**secrets):
+            return machine.act(
+                project.root, "maintenance.yml", "schedule",
+                secrets={"GITHUB_TOKEN": desk.token, **secrets}, environment=desk.environment,
+            )  # fmt: skip
+
+        ran = run()
         assert ran.code == 1
         assert [issue["state"] for issue in desk.issues] == ["open"]
-        report = (machine.artifacts / "reports" / "resync.json").read_text()
-        assert json.loads(report)["problems"][0]["code"] == "database-setting"
+        report = json.loads((machine.artifacts / "reports" / "resync.json").read_text())
+        assert report["problems"][0]["code"] == "database-setting"
+        ran = run(DATABASE_URL=database.url)
+        assert ran.code == 0, ran
+        assert rows(database) == 3
+        assert [issue["state"] for issue in desk.issues] == ["closed"]
 
 
 def test_another_catalogue_needs_four_lines(machine, make_repository, project, tmp_path):

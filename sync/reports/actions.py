@@ -62,7 +62,11 @@ def append_page(
 
     def text(file: Path) -> str:
         room = SUMMARY_LIMIT - (file.stat().st_size if file.exists() else 0)
-        return page(room - 1) + "\n" if room > _LEAST_PAGE else ""
+        told = page(room - 1) + "\n" if room > _LEAST_PAGE else ""
+        if told and len(told.encode("utf-8", "backslashreplace")) <= room:
+            return told
+        tell(command("warning", "there is no room for a page in the summary", title="report"))
+        return ""
 
     _append(workflow.summary, text, tell)
 

@@ -16,6 +16,9 @@ from sync.reconcile.plan import KINDS, Change, Plan, actions_of
 from sync.reports.report import EXIT_CODES, SOURCES_OFF, Report
 
 FORMAT = 1
+_WITH_PLAN = ("diff", "run", "resync", "validate")
+_OTHERS = ("prune previews",)
+"""Commands whose documents tell of other things: their status and problems are read."""
 _COLUMN = re.compile("[a-z_]{1,63}")
 _COMMIT = re.compile("[0-9a-f]{40}")
 
@@ -74,6 +77,12 @@ def parse(text: str) -> Report:
 
 def _report(members: dict[str, Any]) -> Report:
     _one_of(members["format"], (FORMAT,))
+    command = _one_of(members["command"], (*_WITH_PLAN, *_OTHERS))
+    status = _one_of(members["status"], EXIT_CODES)
+    problems = tuple(in_order(_problem(found) for found in members["problems"]))
+    if command in _OTHERS:
+        seconds = _seconds(members["seconds"])
+        return Report(command, status, problems=problems, seconds=seconds)
     told = [_told(change) for change in members["changes"]]
     counts = {kind: members["counts"].get(kind, {}) for kind in KINDS}
     commit = members["commit"]
@@ -81,14 +90,14 @@ def _report(members: dict[str, Any]) -> Report:
         raise ValueError("commit")
     sources = {name: _source(name, members["sources"][name]) for name in SOURCES_OFF}
     return Report(
-        _one_of(members["command"], ("diff", "run", "resync", "validate")),
-        _one_of(members["status"], EXIT_CODES),
+        command,
+        status,
         plan=Plan(
             tuple(sorted(told, key=lambda change: (KINDS.index(change.kind), change.key))),
             {kind: _whole(counts[kind].get("unchanged", 0)) for kind in KINDS},
         ),
-        applied=members["command"] != "diff" and members["status"] in ("ok", "held-back"),
-        problems=tuple(in_order(_problem(found) for found in members["problems"])),
+        applied=command != "diff" and status in ("ok", "held-back"),
+        problems=problems,
         sources=sources,
         commit=commit,
         database="" if sources["files"]["status"] == "ok" else None,

@@ -204,6 +204,8 @@ def summary(report: Report) -> str:
         parts += [_problems(report, "error"), _problems(report, "warning")]
         return f"{', '.join(parts)}."
     told = _told(report)
+    if report.command not in ("diff", "run", "resync"):
+        return f"{_problems(report, 'error')}, {_problems(report, 'warning')}."
     if report.status == "failed":
         errors = _problems(report, "error")
         if report.is_dry and told:

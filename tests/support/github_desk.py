@@ -107,6 +107,10 @@ class Desk:
                 for pull in self.pulls
                 if (query["head"], query["base"]) == (pull["head"]["label"], pull["base"]["ref"])
             ]
+        if path == "/issues/comments" or (
+            path == "/issues" and method == "GET" and "creator" not in query
+        ):
+            return 200, []  # no reviews
         if path == "/issues" and method == "GET":
             wanted = query["creator"], query["state"]
             return 200, [i for i in self.issues if (i["user"]["login"], i["state"]) == wanted]
