@@ -152,7 +152,9 @@ class Announcer:
 
     def _reports(self) -> Iterator[Report | DocumentError]:
         run = self._repository.get_workflow_run(self._run_id)
-        artifact = next((found for found in run.get_artifacts() if found.name == ARTIFACT), None)
+        # a run that was started again has one of each attempt
+        found = [artifact for artifact in run.get_artifacts() if artifact.name == ARTIFACT]
+        artifact = max(found, key=lambda artifact: artifact.id, default=None)
         if artifact is None or artifact.size_in_bytes > _ARCHIVE_LIMIT:
             return
         answer = requests.get(

@@ -157,7 +157,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize("data", [None, b"", b"no archive", bomb()])
 def test_an_artifact_that_cannot_be_read_harms_nobody(desk, tell, data):
     desk.pull("forker", "new/plot", COMMIT)
-    desk.artifacts = {} if data is None else {"report": data}
+    desk.artifacts = [] if data is None else [data]
     result = tell("comment", *HEAD)
     if result.exit_code == 0:
         assert (
@@ -196,6 +196,7 @@ def test_an_issue_is_opened_updated_and_closed(desk, tell):
                         "path": None,
                         "line": None,
                         "message": "the bucket is gone",
+                        "hint": "look for it",
                     }
                 ],
             }

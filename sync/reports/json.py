@@ -59,8 +59,8 @@ def render(report: Report) -> str:
 def parse(text: str) -> Report:
     """The report behind ``text``, as far as the document tells it.
 
-    Words of ours (actions, kinds, codes, columns) are those that there are, and hints are our own:
-    what else a stranger may have written stands in keys, values, paths and messages.
+    Words of ours (actions, kinds, codes, columns) are those that there are: what a stranger may
+    have written stands in keys, values, paths, messages and hints alone.
 
     Raises:
         DocumentError: not a document that :func:`render` can have made.
@@ -131,6 +131,7 @@ def _problem(members: dict[str, Any]) -> Problem:
         None if path is None else _string(path),
         _string(members["message"]),
         line=None if line is None else _whole(line),
+        hint=_string(members["hint"]),
     )
 
 

@@ -270,12 +270,14 @@ def test_a_document_makes_the_page_that_its_report_makes(sync, repository):
     repository.implementation("bar-basic", "seaborn")
     repository.remove("plots/seaborn/scatter/scatter-basic/default.py")
     repository.write("specs/scatter-basic.md", "broken")
+    repository.implementation("bar-basic", "matplotib")
     document = sync("diff").output
     report = json_report.parse(document)
     source = markdown.render(report)
     expected = sync("diff", format_="markdown").output
     assert re.sub(r"[\d.]+ s,", "", source) == re.sub(r"[\d.]+ s,", "", expected)
-    assert "Nothing would be written: 2 errors (--keep-going would create 2, update 1" in source
+    assert "Nothing would be written: 3 errors (--keep-going would create 2, update 1" in source
+    assert "did you mean matplotlib?" in source
 
 
 def test_an_empty_plan_can_be_read_back(sync):
@@ -456,6 +458,15 @@ def test_migrations_tell_what_is_pending(repository, make_command, new_database,
     assert re.search(rf"head<<(\S+)\n{outcome.document['head']}\n\1\n", told)
     assert re.search(r"pending<<(\S+)\ntrue\n\1\n", told)
     assert not workflow["GITHUB_STEP_SUMMARY"].exists()
+
+
+def test_prune_leaves_a_page_and_outputs(sync, workflow):
+    outcome = sync("prune", "previews")
+    assert outcome.code == 1
+    (found,) = commands_of(outcome.errors)
+    assert (found.name, found.properties) == ("error", {"title": "bucket-setting"})
+    assert "## pyplots-sync prune previews: failed" in workflow["GITHUB_STEP_SUMMARY"].read_text()
+    assert re.search(r"status<<(\S+)\nfailed\n\1\n", workflow["GITHUB_OUTPUT"].read_text())
 
 
 def test_a_setting_that_cannot_be_used_is_an_annotation(process, repository):

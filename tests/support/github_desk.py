@@ -21,13 +21,16 @@ ROOT = f"/repos/{REPOSITORY}"
 
 @dataclass
 class Desk:
-    """What is on the desk; ``asked`` has method and path of each request."""
+    """What is on the desk; ``asked`` has method and path of each request.
+
+    ``artifacts`` are those called ``report``, one of each attempt of a run.
+    """
 
     token: str = "ghs_test"
     pulls: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
-    artifacts: dict[str, bytes] = field(default_factory=dict)
+    artifacts: list[bytes] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     refused: int | None = None
 
@@ -61,12 +64,12 @@ class Desk:
         return made
 
     def report(self, **documents: str) -> None:
-        """The artifact ``report``: file names, with ``_`` for the point, and what they hold."""
+        """One more artifact: file names, with ``_`` for the point, and what they hold."""
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
             for name, text in documents.items():
                 made.writestr(name.replace("_", "."), text)
-        self.artifacts["report"] = archive.getvalue()
+        self.artifacts.append(archive.getvalue())
 
     def written(self) -> list[tuple[str, str]]:
         return [request for request in self.asked if request[0] != "GET"]
@@ -136,11 +139,12 @@ class Desk:
         if re.fullmatch(r"/actions/runs/\d+/artifacts", path):
             rows = [
                 {
-                    "name": name,
+                    "id": number,
+                    "name": "report",
                     "size_in_bytes": len(data),
-                    "archive_download_url": f"{self.url}{ROOT}/zip/{name}",
+                    "archive_download_url": f"{self.url}{ROOT}/zip/{number}",
                 }
-                for name, data in self.artifacts.items()
+                for number, data in enumerate(self.artifacts)
             ]
             return 200, {"total_count": len(rows), "artifacts": rows}
         return 404, {"message": "Not Found"}
@@ -160,7 +164,7 @@ def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
             if parts.path.startswith("/blob/"):
                 # the store behind GitHub is somebody else, who must not see the token
                 status, kind = (400, "") if token else (200, "application/zip")
-                self._send(status, desk.artifacts[parts.path[6:]], {"Content-Type": kind})
+                self._send(status, desk.artifacts[int(parts.path[6:])], {"Content-Type": kind})
                 return
             if token != desk.token:
                 self._send(401, b'{"message": "Bad credentials"}')
