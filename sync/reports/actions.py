@@ -31,7 +31,7 @@ _LEAST_PAGE = 4_096
 _LONGEST = 4_000
 """Characters of one annotation."""
 # a line is a command when "::" comes after white space alone, or "##[" anywhere
-_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
 
 def write(report: Report, workflow: Workflow, repo: Path, tell: Callable[[str], None]) -> None:
