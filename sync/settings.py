@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -104,7 +106,10 @@ def _score(name: str, value: object) -> float:
 
 
 def _logins(name: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
+    if isinstance(value, str) and value.strip().startswith("["):
+        with suppress(ValueError):
+            value = json.loads(value)
+    elif isinstance(value, str):
         value = [login for login in map(str.strip, value.split(",")) if login]
     if not isinstance(value, list) or not all(isinstance(login, str) for login in value):
         raise SettingsError(f'{name} must be a list of logins, such as ["github-actions[bot]"]')

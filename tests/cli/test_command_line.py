@@ -200,6 +200,34 @@ def test_many_problems_are_folded_and_errors_come_first(sync, repository):
     assert "more (-v" not in sync("diff", "-v", format_="text").output
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("min_quality", "101"),
+        ("min_quality", "nan"),
+        ("min_quality", "high"),
+        ("rate_limit_wait", "-1"),
+        ("rate_limit_wait", "1.5"),
+        ("retries", "11"),
+        ("trusted_reviewers", "[1]"),
+        ("trusted_reviewers", "[oops"),
+        ("bucket_wait", "0"),
+    ],
+)
+def test_each_setting_says_how_it_is_written(process, repository, name, value):
+    outcome = process(
+        "diff", "--repo", str(repository.root), **{f"PYPLOTS_SYNC_{name.upper()}": value}
+    )
+    assert outcome.code == 2
+    assert f"{name} must be" in outcome.errors
+
+
+@pytest.mark.parametrize("value", ["ada, Bot[bot]", '["ada", "Bot[bot]"]'])
+def test_a_list_in_the_environment_may_be_written_in_two_ways(repository, value):
+    environment = {"PYPLOTS_SYNC_TRUSTED_REVIEWERS": value}
+    assert load_settings(repository.root, environment).trusted_reviewers == ("ada", "Bot[bot]")
+
+
 def test_an_unknown_setting_is_a_warning(sync, repository):
     repository.write("pyproject.toml", "[tool.pyplots-sync]\nlock_wiat = 3\n")
     (found,) = sync("diff").document["problems"]
