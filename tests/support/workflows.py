@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from runner import command_of
+
 PROJECT = Path(__file__).parents[2]
 COPIED = ("sync", "migrations", ".github", "pyproject.toml", "constraints.txt", "action.yml",
           "README.md", "LICENSE", "CHANGELOG.md")  # fmt: skip
@@ -76,10 +78,12 @@ class Ran:
     @property
     def annotations(self) -> list[tuple[str, dict[str, str], str]]:
         """Severity, properties and message."""
-        return [
-            (line["command"], line.get("kvPairs") or {}, line["arg"])
+        # act takes escapes back in any order, sometimes twice: GitHub's runner does not
+        told = [
+            command_of(line["raw"].rstrip("\n"))
             for line in self._commands("error", "warning", "notice")
         ]
+        return [(found.name, found.properties, found.data) for found in told if found]
 
     @property
     def commands(self) -> set[str]:
