@@ -16,12 +16,15 @@ test: .venv/.dev
 test-oldest: .venv-oldest/.dev
 	.venv-oldest/bin/pytest
 
-## lint: formatting, rules, types, and which room may import which
+## lint: formatting, rules, types, which room may import which, and the workflows
 lint: .venv/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet --persona=pedantic .github action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 
 ## format: format the code and mend what can be mended
 format: .venv/.dev

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "PYPLOTS_SYNC_"
+_GITHUB = "https://github.com"
 
 
 class SettingsError(Exception):
@@ -53,6 +54,22 @@ class GitHub:
     token: Secret
     repository: str
     api_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """What GitHub Actions says of this run, and the files that it takes reports from.
+
+    ``summary`` and ``output`` are None where there is no such file, ``workspace``
+    is the folder that paths of annotations are relative to.
+    """
+
+    server_url: str = _GITHUB
+    repository: str = ""
+    run_id: str = ""
+    workspace: Path | None = None
+    summary: Path | None = None
+    output: Path | None = None
 
 
 def _whole(name: str, value: object, unit: str, least: int = 0) -> int:
@@ -110,8 +127,8 @@ class Settings:
     database_url: Secret | None = None
     cloud_sql: CloudSql | None = None
     github: GitHub | None = None
+    workflow: Workflow | None = None
     bucket: str | None = None
-    in_actions: bool = False
     commit: str | None = None
     trigger: str = "local"
     lock_wait: int = field(
@@ -163,8 +180,8 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         database_url=Secret(url) if url else None,
         cloud_sql=_cloud_sql(environ),
         github=_github(environ),
+        workflow=_workflow(environ),
         bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
-        in_actions=environ.get("GITHUB_ACTIONS") == "true",
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",
     )
@@ -210,6 +227,28 @@ def _github(environ: Mapping[str, str]) -> GitHub | None:
         return None
     api_url = environ.get("GITHUB_API_URL", "").strip().rstrip("/") or "https://api.github.com"
     return GitHub(Secret(token), repository, api_url)
+
+
+def in_actions(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this process runs in GitHub Actions."""
+    return environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _workflow(environ: Mapping[str, str]) -> Workflow | None:
+    if not in_actions(environ):
+        return None
+
+    def path(name: str) -> Path | None:
+        return Path(value) if (value := environ.get(name)) else None
+
+    return Workflow(
+        server_url=environ.get("GITHUB_SERVER_URL", "").rstrip("/") or _GITHUB,
+        repository=environ.get("GITHUB_REPOSITORY", ""),
+        run_id=environ.get("GITHUB_RUN_ID", ""),
+        workspace=path("GITHUB_WORKSPACE"),
+        summary=path("GITHUB_STEP_SUMMARY"),
+        output=path("GITHUB_OUTPUT"),
+    )
 
 
 def _cloud_sql(environ: Mapping[str, str]) -> CloudSql | None:

@@ -7,9 +7,11 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -111,28 +113,38 @@ class Database:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A PostgreSQL server, and a migrated template."""
+    """A PostgreSQL server of the tests' own, or the one at ``TEST_SERVER``."""
+    if url := os.environ.get("TEST_SERVER"):
+        yield url_target(Secret(url))
+        return
     with embedded_server(tmp_path_factory.mktemp("server"), durable=False) as target:
-        with target.connect() as connection:
-            connection.execute("CREATE DATABASE migrated")
-        migrate.upgrade(url_target(Secret(url_of(target, "migrated"))))
         yield target
 
 
 def url_of(target: Target, database: str) -> str:
-    return f"postgresql://postgres@/{database}?host={target.parameters['host']}"
+    place = {
+        name: target.parameters[name] for name in ("host", "port") if name in target.parameters
+    }
+    return f"postgresql://postgres@/{database}?{urlencode(place, safe='/')}"
 
 
 @pytest.fixture(scope="session")
 def new_database(server: Target) -> Any:
     """Makes databases, migrated or empty."""
+    # the tests of several processes may share a server
+    prefix = f"test_{uuid.uuid4().hex[:8]}"
     numbers = itertools.count()
 
     def make(template: str = "migrated") -> Database:
-        name = f"test_{next(numbers)}"
+        name = f"{prefix}_{next(numbers)}"
+        source = f"{prefix}_migrated" if template == "migrated" else template
         with server.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
         return Database(url_of(server, name))
+
+    with server.connect() as connection:
+        connection.execute(f"CREATE DATABASE {prefix}_migrated TEMPLATE template0")
+    migrate.upgrade(url_target(Secret(url_of(server, f"{prefix}_migrated"))))
 
     return make
 

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 import click
 
+from sync.cli.actions import actions
 from sync.cli.database import db
 from sync.cli.prune import prune
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
-from sync.settings import SettingsError
+from sync.settings import SettingsError, in_actions
 
 _SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_SECRET")
 
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (diff, run, resync, validate, prune, db):
+for command in (diff, run, resync, validate, prune, db, actions):
     cli.add_command(command)
 
 
@@ -47,12 +48,22 @@ def main() -> None:
     try:
         cli()
     except SettingsError as error:
-        click.echo(f"Error: {error}", err=True)
+        _fail(str(error), "setting")
         sys.exit(2)
     except Exception:  # noqa: BLE001
-        click.echo(_without_secrets(traceback.format_exc()), err=True)
-        click.echo("Error: a fault in pyplots-sync itself; nothing was written.", err=True)
+        details = _without_secrets(traceback.format_exc())
+        _fail("a fault in pyplots-sync itself; nothing was written.", "fault", details)
         sys.exit(1)
+
+
+def _fail(message: str, title: str, details: str = "") -> None:
+    told = f"{details}\nError: {message}".lstrip()
+    if in_actions():
+        from sync.reports import actions
+
+        told = actions.inert(told)
+        told += "\n" + actions.command("error", message, title=title)
+    click.echo(told, err=True)
 
 
 def _without_secrets(text: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sync.cli.options import Common, common_options, database_option
+from sync.cli.options import Common, common_options, database_option, to_standard_error
 
 if TYPE_CHECKING:
     from sync.database.target import Target
+    from sync.reports.report import Report
+    from sync.settings import Settings
 
 
 @click.group()
@@ -54,10 +56,11 @@ def current(common: Common, database: str | None) -> None:
 
     def tell(target: Target) -> tuple[dict[str, Any], str]:
         revision, head = migrate.current(target)
+        pending = revision != head
         line = f"at {revision or 'no revision'}, the newest is {head}"
-        if revision != head:
+        if pending:
             line += ": run `pyplots-sync db upgrade`"
-        return {"revision": revision, "head": head}, line
+        return {"revision": revision, "head": head, "pending": pending}, line
 
     _on_target(common, database, tell)
 
@@ -103,21 +106,38 @@ def _on_target(
     from sync.database.errors import DatabaseError
     from sync.problems import problem
     from sync.reports.json import document, problem_document
+    from sync.reports.report import Report
     from sync.reports.text import problem_text
 
     command = " ".join(click.get_current_context().command_path.split()[1:])
-    result: dict[str, Any] = {"format": 1, "command": command, "status": "ok", "problems": []}
+    settings = common.settings()
+    report = Report(command, "ok")
+    told: dict[str, Any] = {}
     try:
-        with open_target(common.settings(), database) as target:
+        with open_target(settings, database) as target:
             told, line = work(target)
             line = f"{target.address}: {line}"
-        result |= told
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
-        result |= {"status": "failed", "problems": [problem_document(found)]}
+        report = Report(command, "failed", problems=(found,))
         line = str(problem_text(found))
     if common.format_ == "json":
-        click.echo(document(result), nl=False)
-    elif not common.quiet or result["status"] != "ok":
-        click.echo(line)
-    sys.exit(0 if result["status"] == "ok" else 1)
+        problems = [problem_document(found) for found in report.problems]
+        head = {"format": 1, "command": command, "status": report.status, "problems": problems}
+        common.say(document(head | told), settings)
+    elif not common.quiet or report.status != "ok":
+        common.say(f"{line}\n", settings)
+    if settings.workflow is not None:
+        _tell_workflow(report, told, settings)
+    sys.exit(report.exit_code)
+
+
+def _tell_workflow(report: Report, told: dict[str, Any], settings: Settings) -> None:
+    """What was told as outputs; a page only for what failed."""
+    from sync.reports import actions
+
+    assert settings.workflow is not None
+    if report.status == "ok":
+        actions.write_outputs(told, settings.workflow, to_standard_error)
+    else:
+        actions.write(report, settings.workflow, settings.repo, to_standard_error)

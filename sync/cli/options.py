@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -77,7 +78,13 @@ class Common:
         logging.getLogger("psycopg").setLevel(level)
         # a line for each block of Markdown says nothing
         logging.getLogger("markdown_it").setLevel(logging.WARNING)
-        return load_settings(self.repo)
+        settings = load_settings(self.repo)
+        if settings.workflow is not None:
+            from sync.reports.actions import InertFormatter
+
+            for handler in logging.getLogger().handlers:
+                handler.setFormatter(InertFormatter(logging.BASIC_FORMAT))
+        return settings
 
     def progress(self) -> Progress:
         """Progress on standard error, unless quiet was asked for."""
@@ -85,22 +92,47 @@ class Common:
 
         return Progress(None if self.quiet else sys.stderr)
 
-    def print(self, report: Report) -> None:
-        """Print ``report`` in the format that was asked for."""
+    def print(self, report: Report, settings: Settings) -> None:
+        """Print ``report`` as was asked for; in GitHub Actions also as GitHub shows it."""
+        if settings.workflow is None:
+            self._print(report, sys.stdout)
+            return
+        from sync.reports import actions
+
+        told = io.StringIO()
+        self._print(report, told)
+        self.say(told.getvalue(), settings)
+        actions.write(report, settings.workflow, settings.repo, to_standard_error)
+
+    def say(self, text: str, settings: Settings) -> None:
+        """Print ``text``, in GitHub Actions with nothing in it that the runner would obey."""
+        if settings.workflow is not None:
+            from sync.reports import actions
+
+            text = actions.inert_json(text) if self.format_ == "json" else actions.inert(text)
+        click.echo(text, nl=False)
+
+    def _print(self, report: Report, stream: TextIO) -> None:
         if self.format_ == "json":
             from sync.reports import json
 
-            click.echo(json.render(report), nl=False)
+            click.echo(json.render(report), stream, nl=False)
         elif self.format_ == "markdown":
             from sync.reports import markdown
 
-            click.echo(markdown.render(report), nl=False)
+            click.echo(markdown.render(report), stream, nl=False)
         else:
             from rich.console import Console
 
             from sync.reports import text
 
-            text.write(report, Console(), verbose=self.verbose > 0, quiet=self.quiet)
+            console = Console(file=stream)
+            text.write(report, console, verbose=self.verbose > 0, quiet=self.quiet)
+
+
+def to_standard_error(line: str) -> None:
+    """Print ``line`` on standard error."""
+    click.echo(line, err=True)
 
 
 def common_options(command: Command) -> Command:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from sync.cli.options import Common, common_options, database_option
+from sync.cli.options import Common, common_options, database_option, to_standard_error
 
 
 @click.group()
@@ -45,8 +45,9 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
     from sync.reports.pruning import render
     from sync.retention import prune_previews
 
+    settings = common.settings()
     pruning = prune_previews(
-        common.settings(),
+        settings,
         common.progress(),
         database=database,
         older_than=older_than,
@@ -55,5 +56,12 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
     options = (
         {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
     )
-    click.echo(render(pruning, common.format_, **options), nl=False)
+    common.say(render(pruning, common.format_, **options), settings)
+    if (workflow := settings.workflow) is not None:
+        from sync.reports import actions
+
+        actions.annotate(pruning.problems, to_standard_error)
+        actions.append_page(lambda _: render(pruning, "markdown"), workflow, to_standard_error)
+        told = {"status": pruning.status, "deleted": pruning.counts["deleted"]}
+        actions.write_outputs(told, workflow, to_standard_error)
     sys.exit(pruning.exit_code)

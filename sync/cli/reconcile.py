@@ -116,5 +116,5 @@ def _reconcile(
             report = reconcile(request, settings, listing, common.progress())
     finally:
         gc.enable()
-    common.print(report)
+    common.print(report, settings)
     return report

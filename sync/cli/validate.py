@@ -35,6 +35,7 @@ def validate(common: Common, paths: tuple[Path, ...]) -> None:
     """
     from sync.validation import validate_files
 
-    report = validate_files(common.settings(), paths, common.progress())
-    common.print(report)
+    settings = common.settings()
+    report = validate_files(settings, paths, common.progress())
+    common.print(report, settings)
     sys.exit(report.exit_code)

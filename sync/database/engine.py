@@ -38,7 +38,7 @@ def remote_target(settings: Settings, database: str | None = None) -> Target | N
         return url_target(settings.database_url)
     if settings.cloud_sql is not None:
         return cloud_sql_target(settings.cloud_sql)
-    if settings.in_actions:
+    if settings.workflow is not None:
         raise DatabaseSettingError(
             "no database is set: neither DATABASE_URL nor INSTANCE_CONNECTION_NAME has a value",
             "add the secret and hand it to this step, or ask for `--database embedded` by name",

@@ -1,16 +1,41 @@
-"""The report as one JSON document (contract, section 5): one line a change, one line a problem."""
+"""The report as one JSON document (contract, section 5): one line a change, one line a problem.
+
+:func:`parse` reads it back, also one that a stranger wrote.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
-from sync.problems import Problem
-from sync.reconcile.plan import Change
-from sync.reports.report import Report
+from sync.problems import KINDS as PROBLEM_KINDS
+from sync.problems import Problem, in_order, problem
+from sync.reconcile.plan import KINDS, Change, Plan, actions_of
+from sync.reports.report import EXIT_CODES, SOURCES_OFF, Report
 
 FORMAT = 1
+_WITH_PLAN = ("diff", "run", "resync", "validate")
+_OTHERS = ("prune previews",)
+"""Commands whose documents tell of other things: their status and problems are read."""
+_COLUMN = re.compile("[a-z_]{1,63}")
+_COMMIT = re.compile("[0-9a-f]{40}")
+
+
+class DocumentError(ValueError):
+    """A document that :func:`render` cannot have made. The message says where it differs."""
+
+
+class ToldChange(Change):
+    """A change as a document tells it: its fields, without the rows behind them."""
+
+    told: dict[str, tuple[Any, Any]]
+
+    @property
+    def fields(self) -> dict[str, tuple[Any, Any]]:
+        """Column name to ``(before, after)``."""
+        return self.told
 
 
 def render(report: Report) -> str:
@@ -29,6 +54,109 @@ def render(report: Report) -> str:
         "seconds": round(report.seconds, 3),
     }
     return document(members)
+
+
+def parse(text: str) -> Report:
+    """The report behind ``text``, as far as the document tells it.
+
+    Words of ours (actions, kinds, codes, columns) are those that there are: what a stranger may
+    have written stands in keys, values, paths, messages and hints alone.
+
+    Raises:
+        DocumentError: not a document that :func:`render` can have made.
+    """
+    try:
+        members = json.loads(text)
+    except (ValueError, RecursionError):
+        raise DocumentError("not JSON") from None
+    try:
+        return _report(members)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DocumentError(f"not a report: {type(error).__name__} {error}") from None
+
+
+def _report(members: dict[str, Any]) -> Report:
+    _one_of(members["format"], (FORMAT,))
+    command = _one_of(members["command"], (*_WITH_PLAN, *_OTHERS))
+    status = _one_of(members["status"], EXIT_CODES)
+    problems = tuple(in_order(_problem(found) for found in members["problems"]))
+    if command in _OTHERS:
+        seconds = _seconds(members["seconds"])
+        return Report(command, status, problems=problems, seconds=seconds)
+    told = [_told(change) for change in members["changes"]]
+    counts = {kind: members["counts"].get(kind, {}) for kind in KINDS}
+    commit = members["commit"]
+    if commit is not None and not _COMMIT.fullmatch(commit):
+        raise ValueError("commit")
+    sources = {name: _source(name, members["sources"][name]) for name in SOURCES_OFF}
+    return Report(
+        command,
+        status,
+        plan=Plan(
+            tuple(sorted(told, key=lambda change: (KINDS.index(change.kind), change.key))),
+            {kind: _whole(counts[kind].get("unchanged", 0)) for kind in KINDS},
+        ),
+        applied=command != "diff" and status in ("ok", "held-back"),
+        problems=problems,
+        sources=sources,
+        commit=commit,
+        database="" if sources["files"]["status"] == "ok" else None,
+        statements=_whole(members["database"]["statements"]),
+        seconds=_seconds(members["seconds"]),
+    )
+
+
+def _source(name: str, members: dict[str, Any]) -> dict[str, Any]:
+    counts = {key: _whole(members[key]) for key in SOURCES_OFF[name] if key != "status"}
+    return {"status": _one_of(members["status"], ("ok", "off", "unavailable")), **counts}
+
+
+def _told(members: dict[str, Any]) -> ToldChange:
+    kind = _one_of(members["kind"], KINDS)
+    action = _one_of(members["action"], actions_of(kind))
+    change = ToldChange(action, kind, _string(members["key"]), None, None)
+    change.told = {}
+    for column, (before, after) in members["fields"].items():
+        if not _COLUMN.fullmatch(column):
+            raise ValueError("a column")
+        change.told[column] = (before, after)
+    return change
+
+
+def _problem(members: dict[str, Any]) -> Problem:
+    code = _one_of(members["code"], PROBLEM_KINDS)
+    path, line = members["path"], members["line"]
+    return problem(
+        code,
+        None if path is None else _string(path),
+        _string(members["message"]),
+        line=None if line is None else _whole(line),
+        hint=_string(members["hint"]),
+    )
+
+
+def _one_of(value: Any, known: Any) -> Any:
+    if value not in known:
+        raise ValueError("a word that is not known")
+    return value
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**9:
+        raise ValueError("no count")
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 10**6:
+        raise ValueError("no duration")
+    return float(value)
 
 
 def document(members: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
-from sync.reconcile.plan import Change, Kind, Plan
+from sync.reconcile.plan import Action, Change, Kind, Plan
 from sync.reports.report import Report
 
 FOLD_AFTER = 50
@@ -19,13 +19,14 @@ FOLD_AFTER = 50
 _SHORT = 72
 """Characters of a value, and of two of them on one line."""
 
-_SIGNS = {
+SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
     "update": ("~", "yellow"),
     "delete": ("-", "red"),
     "deactivate": ("-", "red"),
     "reactivate": ("+", "green"),
 }
+"""What each action does, and its colour: ``+`` adds, ``-`` takes away, ``~`` changes."""
 _HEADINGS: dict[Kind, str] = {
     "library": "Libraries",
     "spec": "Specs",
@@ -145,7 +146,7 @@ def _folded(count: int) -> Text:
 
 
 def _change_text(change: Change) -> Text:
-    sign, colour = _SIGNS[change.action]
+    sign, colour = SIGNS[change.action]
     text = Text("  ")
     text.append(f"{sign} {shown(change.key)}", style=colour)
     if change.action in ("deactivate", "reactivate"):
@@ -173,7 +174,7 @@ def _tag_lines(changes: list[Change]) -> list[Text]:
     for spec, group in groupby(changes, key=lambda change: change.key.partition("/")[0]):
         text = Text(f"  ± {shown(spec)} ")
         for change in group:
-            sign, colour = _SIGNS[change.action]
+            sign, colour = SIGNS[change.action]
             text.append(f" {sign}{shown(change.key.partition('/')[2])}", style=colour)
         lines.append(text)
     return lines
@@ -202,26 +203,35 @@ def summary(report: Report) -> str:
         ]
         parts += [_problems(report, "error"), _problems(report, "warning")]
         return f"{', '.join(parts)}."
+    told = _told(report)
+    if report.command not in ("diff", "run", "resync"):
+        return f"{_problems(report, 'error')}, {_problems(report, 'warning')}."
     if report.status == "failed":
+        errors = _problems(report, "error")
+        if report.is_dry and told:
+            return f"Nothing would be written: {errors} (--keep-going would {told})."
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
-        return f"Nothing was written: {_problems(report, 'error')}{rest}."
+        return f"Nothing was written: {errors}{rest}."
     if report.status == "refused":
         return "Nothing was written: the plan is unsafe (--force applies it all the same)."
+    unchanged = sum(report.plan.unchanged.values())
+    held_back = _held_back(report)
+    if not told:
+        return f"Nothing to change: {_number(unchanged, 'row')} compared.{held_back}"
+    told = f"Would {told}" if report.is_dry else told.capitalize()
+    return f"{told}; {unchanged:,} unchanged.{held_back}"
+
+
+def _told(report: Report) -> str:
+    """``created 3, deleted 1``, in the tense of the command; empty without changes."""
     found: dict[str, int] = {}
     for change in report.plan.changes:
         found[change.action] = found.get(change.action, 0) + 1
-    unchanged = sum(report.plan.unchanged.values())
-    held_back = _held_back(report)
-    if not found:
-        return f"Nothing to change: {_number(unchanged, 'row')} compared.{held_back}"
-    parts = [
+    return ", ".join(
         f"{action if report.is_dry else done} {found[action]:,}"
         for action, done in _DONE.items()
         if action in found
-    ]
-    told = ", ".join(parts)
-    told = f"Would {told}" if report.is_dry else told.capitalize()
-    return f"{told}; {unchanged:,} unchanged.{held_back}"
+    )
 
 
 def _held_back(report: Report) -> str:

@@ -4,7 +4,7 @@ from sqlalchemy.pool import NullPool
 from sync.database.engine import create_async_engine, create_engine, remote_target
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
 from sync.database.target import url_target
-from sync.settings import CloudSql, Secret, Settings
+from sync.settings import CloudSql, Secret, Settings, Workflow
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,6 @@ def test_an_async_engine_does_not_go_through_the_connector(tmp_path):
 
 def test_a_workflow_without_a_database_is_an_error(tmp_path):
     with pytest.raises(DatabaseSettingError, match="DATABASE_URL"):
-        remote_target(Settings(repo=tmp_path, in_actions=True))
-    assert remote_target(Settings(repo=tmp_path, in_actions=True), "embedded") is None
+        remote_target(Settings(repo=tmp_path, workflow=Workflow()))
+    assert remote_target(Settings(repo=tmp_path, workflow=Workflow()), "embedded") is None
     assert remote_target(Settings(repo=tmp_path)) is None

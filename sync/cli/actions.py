@@ -1,0 +1,81 @@
+"""``actions``: what the workflows of a repository need beside the other commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sync.cli.options import Common, common_options
+
+run_option = click.option(
+    "--run-id",
+    type=int,
+    envvar="RUN_ID",
+    required=True,
+    help="The workflow run whose artifact `report` holds the reports.",
+)
+
+
+@click.group(hidden=True)
+def actions() -> None:
+    """Tell people on GitHub what a workflow run found."""
+
+
+@actions.command()
+@run_option
+@click.option("--head-owner", envvar="HEAD_OWNER", required=True, help="Whose branch it is.")
+@click.option("--head-branch", envvar="HEAD_BRANCH", required=True, help="Which branch it is.")
+@click.option("--head-sha", envvar="HEAD_SHA", required=True, help="The commit that was looked at.")
+@click.option("--base", envvar="BASE_BRANCH", default="main", help="Where it shall be merged.")
+@common_options
+def comment(common: Common, run_id: int, base: str, **head: str) -> None:
+    """Put the plan of a pull request into one comment, and update it in place.
+
+    \b
+    In a workflow:    RUN_ID=… HEAD_OWNER=… HEAD_BRANCH=… HEAD_SHA=… pyplots-sync actions comment
+    """
+    from sync.announce import AnnounceError, Head
+
+    of = Head(head["head_owner"], head["head_branch"], head["head_sha"])
+    try:
+        url = _announcer(common, run_id).comment(of, base)
+    except AnnounceError as error:
+        raise click.ClickException(_plain(error)) from None
+    click.echo(url or "nothing to tell, or no open pull request is at that commit any more")
+
+
+@actions.command()
+@run_option
+@click.option("--well/--wrong", required=True, help="Whether everything went well.")
+@common_options
+def issue(common: Common, run_id: int, *, well: bool) -> None:
+    """Open or update the issue about maintenance, or close it.
+
+    \b
+    In a workflow:    RUN_ID=… pyplots-sync actions issue --wrong
+    """
+    from sync.announce import AnnounceError
+
+    try:
+        url = _announcer(common, run_id).issue(well=well)
+    except AnnounceError as error:
+        raise click.ClickException(_plain(error)) from None
+    click.echo(url or "all is well, and no issue is open")
+
+
+def _announcer(common: Common, run_id: int) -> Any:
+    from sync.announce import Announcer
+    from sync.settings import SettingsError, Workflow
+
+    settings = common.settings()
+    if settings.github is None:
+        raise SettingsError("GITHUB_TOKEN and GITHUB_REPOSITORY must be set")
+    return Announcer(settings.github, (settings.workflow or Workflow()).server_url, run_id)
+
+
+def _plain(error: Exception) -> str:
+    from sync.reports.actions import inert
+    from sync.reports.text import shown
+
+    return inert(shown(str(error)))

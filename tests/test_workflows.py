@@ -1,0 +1,315 @@
+"""The workflows, run by act against an embedded database and servers on the loopback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from github_api import GitHubApi
+from github_desk import Desk
+from sync.announce import PLAN_MARK
+from workflows import Machine, copy_project
+
+EVIL = "`; rm -rf $(touch pwned)` ${{ secrets.DATABASE_URL }} ##[error]x <b> [a](b) %0A::error::x"
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    return Machine(tmp_path_factory.mktemp("machine") / "m")
+
+
+@pytest.fixture
+def project(repository):
+    """The catalogue of the other tests, in a checkout of this project."""
+    copy_project(repository.root)
+    repository.git("branch", "--move", "main")
+    repository.commit("the project")
+    return repository
+
+
+@pytest.fixture
+def sync_workflow(machine, project, database):
+    """Runs sync.yml as a dispatch with the given inputs, or for a push."""
+
+    def run(**options):
+        event = "workflow_dispatch" if options.get("inputs") else "push"
+        told = {"secrets": {"DATABASE_URL": database.url}} | options
+        return machine.act(project.root, "sync.yml", event, **told)
+
+    return run
+
+
+def rows(database):
+    return database.one("SELECT count(*) FROM implementations")
+
+
+def test_a_push_makes_the_database_match(sync_workflow, project, database):
+    project.spec("evil", f"Evil {EVIL}")
+    project.write(f"plots/{EVIL.replace('/', '')}.txt")
+    commit = project.commit(f"{EVIL}\n\n::error::x")
+    with GitHubApi() as github:
+        number = github.issue("scatter-basic: Basic Scatter Plot", ["library:matplotlib"])
+        github.comment(number, "## AI Review\n\n### Quality Score: 92/100\n\n### Verdict: APPROVED")
+        ran = sync_workflow(
+            secrets={"DATABASE_URL": database.url, "GITHUB_TOKEN": github.token},
+            environment={"GITHUB_API_URL": github.url, "GITHUB_REPOSITORY": github.repository},
+        )
+    assert ran.code == 0, ran
+    assert rows(database) == 3
+    assert ran.outputs["status"] == "ok"
+    assert (ran.outputs["created"], ran.outputs["changes"]) == ("14", "14")
+    home = "https://github.com/pyplots/catalogue"
+    assert ran.summary.startswith("## pyplots-sync run: ok\n")
+    assert f"/blob/{commit}/plots/" in ran.summary
+    assert f"[the run]({home}/actions/runs/1)" in ran.summary
+    assert "none → 92, tested, github-actions[bot]" in ran.summary
+    ((severity, properties, _),) = ran.annotations
+    assert (severity, properties["title"]) == ("warning", "file-stray")
+    assert properties["file"] == f"plots/{EVIL.replace('/', '')}.txt"
+    assert ran.commands == {"warning", "summary", "set-output"}
+    assert "Back up the database" not in ran.steps
+    assert "Migrate" not in ran.steps
+    assert not list(project.root.rglob("pwned"))
+
+
+def test_a_missing_database_is_a_red_run_with_one_sentence(sync_workflow):
+    ran = sync_workflow(secrets={})
+    assert ran.code == 1
+    assert ran.steps["Look for pending migrations"] == "failure"
+    assert "Reconcile" not in ran.steps
+    ((severity, _, told),) = ran.annotations
+    assert severity == "error"
+    assert told.startswith("no database is set: neither DATABASE_URL nor INSTANCE_CONNECTION_NAME")
+    assert "no database is set" in ran.summary
+    assert ran.outputs["status"] == "failed"
+
+
+def test_the_instance_is_backed_up_when_migrations_are_pending(
+    sync_workflow, machine, project, new_database
+):
+    database = new_database("template0")
+    asked = machine.root / "gcloud.txt"
+    machine.program("gcloud", f'printf "%s\\n" "$@" >> {asked}')
+    variables = {"INSTANCE_CONNECTION_NAME": "example.com:project:europe-west4:db", "DB_USER": "u",
+                 "DB_NAME": "d", "GCP_WORKLOAD_IDENTITY_PROVIDER": "projects/1"}  # fmt: skip
+    options = {"secrets": {"DATABASE_URL": database.url}, "variables": variables}
+    ran = sync_workflow(**options)
+    assert ran.code == 0, ran
+    head = ran.outputs["head"]
+    assert asked.read_text().splitlines() == [
+        "sql", "backups", "create", "--quiet", "--project=example.com:project", "--instance=db",
+        f"--description=pyplots-sync: before migrating from nothing to {head}",
+    ]  # fmt: skip
+    assert ran.steps["Authenticate to Google"] == ran.steps["Migrate"] == "success"
+    assert rows(database) == 3
+    asked.unlink()
+    again = sync_workflow(**options)
+    assert again.code == 0, again
+    assert not asked.exists()
+    assert "Migrate" not in again.steps
+
+
+def test_a_backup_that_fails_stops_everything(sync_workflow, machine, new_database):
+    database = new_database("template0")
+    machine.program("gcloud", "exit 1")
+    variables = {"INSTANCE_CONNECTION_NAME": "p:r:i", "DB_USER": "u", "DB_NAME": "d"}
+    ran = sync_workflow(secrets={"DATABASE_URL": database.url}, variables=variables)
+    assert ran.code == 1
+    assert ran.steps["Back up the database"] == "failure"
+    assert database.dump() == {}
+
+
+def test_a_dispatched_diff_writes_nothing(sync_workflow, database):
+    ran = sync_workflow(inputs={"command": "diff", "log_level": "quiet"})
+    assert ran.code == 0, ran
+    assert ran.summary.startswith("## pyplots-sync diff: ok\n\nWould create 11")
+    assert ran.outputs["changes"] == "11"
+    assert "Look for pending migrations" not in ran.steps
+    assert "Migrate" not in ran.steps
+    assert "bar-basic" not in ran.log, ran
+    assert rows(database) == 0
+    assert database.one("SELECT count(*) FROM sync_runs") == 0
+
+
+def test_a_dispatched_resync_keeps_going_and_is_red(sync_workflow, project, database):
+    project.write("specs/bar-basic.md", "broken")
+    project.commit()
+    inputs = {"command": "resync", "keep_going": "true", "log_level": "debug"}
+    ran = sync_workflow(inputs=inputs)
+    assert ran.code == 1
+    assert ran.steps["Reconcile"] == "failure"
+    assert ran.outputs["status"] == "held-back"
+    assert ran.summary.startswith("## pyplots-sync resync: held-back")
+    assert ("error", "specs/bar-basic.md") in [(s, p.get("file")) for s, p, _ in ran.annotations]
+    assert rows(database) == 2
+    stopped = sync_workflow(inputs={"command": "run", "log_level": "verbose"})
+    assert stopped.code == 1
+    assert stopped.outputs["status"] == "failed"
+
+
+def test_force_has_to_be_meant(sync_workflow, project, database):
+    for number in range(20):
+        project.implementation("bar-basic", variant=f"v{number}")
+    project.commit()
+    assert sync_workflow().code == 0
+    shutil.rmtree(project.root / "plots/matplotlib/scatter")
+    project.commit()
+    refused = sync_workflow(inputs={"command": "run", "force": "no, refuse it"})
+    assert refused.code == 1
+    assert refused.outputs["status"] == "refused"
+    assert rows(database) == 23
+    forced = sync_workflow(inputs={"command": "run", "force": "yes, I have read the diff"})
+    assert forced.code == 0, forced
+    assert forced.outputs["deleted"] == "21"
+    assert rows(database) == 2
+
+
+# -- pull requests
+
+
+@pytest.fixture
+def merged(project):
+    """Merges a branch into main, as GitHub does to try it; returns the branch's own commit."""
+
+    def merge(change):
+        project.git("checkout", "--quiet", "-b", "new/plot")
+        change(project)
+        commit = project.commit(f"{EVIL}\n\n::error::x")
+        project.git("checkout", "--quiet", "main")
+        project.git("merge", "--quiet", "--no-ff", "--message", "merge", "new/plot")
+        return commit
+
+    return merge
+
+
+def event(commit):
+    return {
+        "pull_request": {
+            "number": 7,
+            "head": {"ref": f"new/plot-{EVIL}", "sha": commit},
+            "base": {"ref": "main"},
+        }
+    }
+
+
+def a_bit_of_everything(project):
+    project.spec("line-basic", "Basic Line Plot", tags="trend, time")
+    for library in ("matplotlib", "plotly", "seaborn"):
+        project.implementation("line-basic", library, function="line")
+    project.spec("scatter-basic", "Scatter Plot with Groups", tags="basic, 2d, groups")
+    project.remove("plots/seaborn/scatter/scatter-basic/default.py")
+    project.write("specs/bar-basic.md", "# bar-basic: Bars\n\nNo data section.\n")
+
+
+def test_a_pull_request_gets_its_plan_without_secrets(machine, project, merged):
+    shutil.rmtree(machine.artifacts, ignore_errors=True)
+    commit = merged(a_bit_of_everything)
+    ran = machine.act(project.root, "pull-request.yml", "pull_request", event(commit))
+    assert ran.code == 1
+    assert ran.steps["Put the base into an embedded database"] == "success"
+    assert ran.steps["Compare"] == "failure"
+    assert ran.steps["Keep the report for the comment"] == "success"
+    assert ("error", "specs/bar-basic.md") in [(s, p.get("file")) for s, p, _ in ran.annotations]
+    assert ran.commands == {"error", "summary", "set-output"}
+    report = (machine.artifacts / "report.json").read_text()
+    assert json.loads(report)["counts"]["implementation"] == {
+        "create": 3, "update": 0, "delete": 1, "unchanged": 2
+    }  # fmt: skip
+    assert ran.summary.count("## pyplots-sync") == 1
+
+    # and the second workflow makes a page of it
+    with Desk() as desk:
+        desk.report(report_json=report)
+        number = desk.pull("forker", f"new/plot-{EVIL}", commit)
+        told = {
+            "id": 77, "event": "pull_request", "conclusion": "failure", "head_sha": commit,
+            "head_branch": f"new/plot-{EVIL}",
+            "head_repository": {"id": 5, "owner": {"login": "forker"}},
+        }  # fmt: skip
+        payload = {"workflow_run": told, "repository": {"default_branch": "main"}}
+        for _ in range(2):
+            second = machine.act(
+                project.root, "pull-request-comment.yml", "workflow_run", payload,
+                secrets={"GITHUB_TOKEN": desk.token}, environment=desk.environment,
+            )  # fmt: skip
+            assert second.code == 0, second
+        (comment,) = desk.comments
+    assert comment["issue"] == number
+    assert comment["body"].startswith(f"{PLAN_MARK}\n## pyplots-sync diff: failed")
+    assert f"/blob/{commit}/specs/bar-basic.md?plain=1#L1" in comment["body"]
+    assert "rm -rf" not in comment["body"]
+
+
+def test_a_pull_request_without_errors_is_green(machine, project, merged):
+    # the base is not the concern of the pull request
+    project.write("plots/matplotlib/scatter/elsewhere.py")
+    project.commit()
+
+    def change(project):
+        project.remove("plots/matplotlib/scatter/elsewhere.py")
+        project.spec("bar-basic", f"Bars {EVIL}")
+
+    ran = machine.act(project.root, "pull-request.yml", "pull_request", event(merged(change)))
+    assert ran.code == 0, ran
+    assert ran.outputs["updated"] == "1"
+    assert ran.commands == {"summary", "set-output"}
+
+
+# -- the rest
+
+
+def test_maintenance_tells_in_an_issue(machine, project, database):
+    shutil.rmtree(machine.artifacts, ignore_errors=True)
+    with Desk() as desk:
+
+        def run(**secrets):
+            return machine.act(
+                project.root, "maintenance.yml", "schedule",
+                secrets={"GITHUB_TOKEN": desk.token, **secrets}, environment=desk.environment,
+            )  # fmt: skip
+
+        ran = run()
+        assert ran.code == 1
+        assert [issue["state"] for issue in desk.issues] == ["open"]
+        report = json.loads((machine.artifacts / "reports" / "resync.json").read_text())
+        assert report["problems"][0]["code"] == "database-setting"
+        ran = run(DATABASE_URL=database.url)
+        assert ran.code == 0, ran
+        assert rows(database) == 3
+        assert [issue["state"] for issue in desk.issues] == ["closed"]
+
+
+def test_another_catalogue_needs_four_lines(machine, make_repository, project, tmp_path):
+    catalogue = make_repository(tmp_path / "other")
+    catalogue.spec("bar-basic", "Basic Bar Chart")
+    catalogue.implementation("bar-basic", function="bar")
+    catalogue.write(
+        ".github/workflows/plots.yml",
+        """
+on: push
+jobs:
+  sync:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd
+      - uses: pyplots/pyplots-sync@v1
+        id: sync
+        with:
+          command: run
+          database-url: embedded
+          format: json
+      - run: cat "$REPORT"; echo "made $CREATED"
+        env:
+          CREATED: ${{ steps.sync.outputs.created }}
+          REPORT: ${{ steps.sync.outputs.report }}
+""",
+    )
+    catalogue.commit()
+    ran = machine.act(
+        catalogue.root, "plots.yml", "push", replace={"pyplots/pyplots-sync@v1": project.root}
+    )
+    assert ran.code == 0, ran
+    assert "made 5" in ran.log
+    assert '"command": "run"' in ran.log
