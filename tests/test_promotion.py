@@ -123,14 +123,6 @@ class TestDeployment:
         rate(92)
         assert promoted(live("run")) == {}
 
-    @pytest.mark.parametrize("value", ["Twitter", "[1]", "[oops", "a/b", "twitter linkedin"])
-    def test_a_setting_that_is_no_list_of_platforms_is_wrong_usage(
-        self, repository, process, value
-    ):
-        outcome = process("diff", "--repo", str(repository.root), PYPLOTS_SYNC_PROMOTE_ON=value)
-        assert outcome.code == 2
-        assert "promote_on" in outcome.errors
-
     def test_a_new_file_whose_review_was_there_before(
         self, live, github, issue, repository, database
     ):
