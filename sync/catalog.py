@@ -27,6 +27,8 @@ ImplementationKey = tuple[str, str, str]
 """``(spec_id, library_id, variant)``: the identity of an implementation (contract, section 1)."""
 ReviewKey = tuple[int, int]
 """``(comment_id, section)``: a comment may hold several reviews."""
+PromotionKey = tuple[str, str]
+"""``(spec_id, platform)``."""
 
 
 class Library(NamedTuple):
@@ -130,6 +132,37 @@ class Review(NamedTuple):
     def key(self) -> ReviewKey:
         """``(comment_id, section)``."""
         return (self.comment_id, self.section)
+
+
+class Promotion(NamedTuple):
+    """What an entry of ``promotion_queue`` announces: a spec, on one social platform.
+
+    ``priority`` is ``high``, ``medium`` or ``low``; score and preview are
+    those of the spec's best tested implementation.
+    """
+
+    spec_id: str
+    platform: str
+    priority: str | None
+    quality_score: float | None = None
+    preview_url: str | None = None
+
+    @property
+    def key(self) -> PromotionKey:
+        """``(spec_id, platform)``."""
+        return (self.spec_id, self.platform)
+
+
+class Promoted(NamedTuple):
+    """What the promotion queue holds of one spec and platform, in any state.
+
+    ``open`` is the entry that is still to be posted, None where there is none.
+    It ``is_waiting`` until it is handed out for the first time.
+    """
+
+    open: Promotion | None = None
+    is_waiting: bool = False
+    was_posted: bool = False
 
 
 class Mark(NamedTuple):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from sync.catalog import Mark, sources_as_written
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError, SchemaError
-from sync.database.reader import read_catalog
+from sync.database.queue import read_queue
+from sync.database.reader import Stored, read_catalog
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, apply, record
 from sync.previewing import Shown, with_previews
@@ -20,6 +21,7 @@ from sync.problems import has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
+from sync.reconcile.promotion import announceable, promotions
 from sync.reports.report import Report, Status
 from sync.scoring import Scored, scoring
 from sync.sources.files import Gathered, Tree, gather
@@ -40,6 +42,7 @@ class Request:
         reviews: read the quality scores, where the settings say how.
         previews: read the preview URLs, where the settings say how.
         keep_going: apply the valid rest when there are errors.
+        promote_existing: queue the specs that were never promoted, too.
         force: apply plans that :mod:`sync.reconcile.guard` would refuse.
     """
 
@@ -47,6 +50,7 @@ class Request:
     database: str | None = None
     reviews: bool = True
     previews: bool = True
+    promote_existing: bool = False
     keep_going: bool = False
     force: bool = False
 
@@ -139,6 +143,7 @@ class _Job:
                 )
                 scored = scores.finish(actual, shown.desired, self.progress)
                 plan = diff(actual, scored.desired)
+                plan = self.with_promotions(session, stored, plan, scored)
                 unsafe = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
                 report = self.judged(
                     gathered, shown, scored, plan, [] if self.request.force else unsafe
@@ -155,6 +160,24 @@ class _Job:
             if session is not None and self.request.writes:
                 self.record_failure(target, listing.result().commit, str(error))
             raise
+
+    def with_promotions(self, session: Session, stored: Stored, plan: Plan, scored: Scored) -> Plan:
+        """``plan`` with what it announces: the queue is asked for the specs that it may be about.
+
+        What a first load brings in is nothing new, nor is what a first reading
+        of the reviews finds.
+        """
+        actual, desired = stored.catalog, scored.desired
+        existing = self.request.promote_existing
+        is_first = not actual.specs and not actual.implementations
+        is_first_reading = bool(scored.marks) and not stored.marks
+        if (is_first or is_first_reading) and not existing:
+            return plan
+        found = announceable(plan, desired, existing=existing)
+        platforms = self.settings.promote_on
+        known = [spec_id for spec_id in found.spec_ids if spec_id in actual.specs]
+        queue = read_queue(session, known, platforms)
+        return plan.plus(promotions(found, desired, queue, platforms))
 
     def judged(
         self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[str]

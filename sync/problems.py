@@ -260,6 +260,11 @@ KINDS: dict[str, Kind] = {
         "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
     ),
     "database-failed": Kind("error", "the database refused a statement", "nothing was written"),
+    "queue-entry": Kind(
+        "error",
+        "an entry of the promotion queue that is not there, or that nothing is to be told of",
+        "look for it with `pyplots-sync queue list`",
+    ),
     # the bucket
     "previews-unavailable": Kind(
         "warning",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -105,18 +106,32 @@ def _score(name: str, value: object) -> float:
     return float(score)
 
 
-def _logins(name: str, value: object) -> tuple[str, ...]:
+def _words(name: str, value: object, what: str) -> tuple[str, ...]:
+    """A list of words: as TOML, or from the environment as JSON or with commas."""
     if isinstance(value, str) and value.strip().startswith("["):
         with suppress(ValueError):
             value = json.loads(value)
     elif isinstance(value, str):
-        value = [login for login in map(str.strip, value.split(",")) if login]
-    if not isinstance(value, list) or not all(isinstance(login, str) for login in value):
-        raise SettingsError(f'{name} must be a list of logins, such as ["github-actions[bot]"]')
+        value = [word for word in map(str.strip, value.split(",")) if word]
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise SettingsError(f"{name} must be a list of {what}")
     return tuple(value)
 
 
+def _logins(name: str, value: object) -> tuple[str, ...]:
+    return _words(name, value, 'logins, such as ["github-actions[bot]"]')
+
+
+def _platforms(name: str, value: object) -> tuple[str, ...]:
+    what = 'platforms in lower case, such as ["twitter", "linkedin"]'
+    platforms = _words(name, value, what)
+    if not all(map(_PLATFORM.fullmatch, platforms)):
+        raise SettingsError(f"{name} must be a list of {what}")
+    return tuple(dict.fromkeys(platforms))
+
+
 _MOST_RETRIES = 10
+_PLATFORM = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,10 @@ class Settings:
     bucket_wait: int = field(
         default=40,
         metadata={"help": "seconds to spend on failed attempts at the bucket", "read": _seconds},
+    )
+    promote_on: tuple[str, ...] = field(
+        default=("twitter",),
+        metadata={"help": "platforms that a newly tested plot is queued for", "read": _platforms},
     )
     notes: tuple[str, ...] = ()
 

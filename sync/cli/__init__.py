@@ -12,6 +12,7 @@ import click
 from sync.cli.actions import actions
 from sync.cli.database import db
 from sync.cli.prune import prune
+from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError, in_actions
@@ -33,13 +34,14 @@ def cli() -> None:
     Is what I wrote valid?            pyplots-sync validate
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
+    What is to be posted next?        pyplots-sync queue next
     Take old previews away:           pyplots-sync prune previews
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, prune, db, actions):
+for command in (diff, run, resync, validate, queue, prune, db, actions):
     cli.add_command(command)
 
 

@@ -19,6 +19,11 @@ def _reconcile_options(command: Command) -> Command:
         click.option("--no-reviews", is_flag=True, help="Leave quality scores as they are."),
         click.option("--no-previews", is_flag=True, help="Leave preview URLs as they are."),
         click.option(
+            "--promote-existing",
+            is_flag=True,
+            help="Queue every tested plot that was never promoted, those of a first load, too.",
+        ),
+        click.option(
             "--keep-going",
             is_flag=True,
             help="Apply the valid rest when there are errors; the rows behind them stay (exit 3).",
@@ -93,6 +98,7 @@ def _reconcile(
     force: bool,
     no_reviews: bool,
     no_previews: bool,
+    promote_existing: bool,
 ) -> Any:
     from sync.sources.files.tree import list_tree
 
@@ -110,6 +116,7 @@ def _reconcile(
                 database=database,
                 reviews=not no_reviews,
                 previews=not no_previews,
+                promote_existing=promote_existing,
                 keep_going=keep_going,
                 force=force,
             )

@@ -25,6 +25,12 @@ class DatabaseUnreachableError(DatabaseError):
     code = "database-unreachable"
 
 
+class QueueEntryError(DatabaseError):
+    """An entry of the promotion queue that is not there, or not in a state to be reported on."""
+
+    code = "queue-entry"
+
+
 class SchemaError(DatabaseError):
     """The schema is not at the revision that this program reads and writes."""
 

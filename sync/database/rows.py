@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sync.catalog import Implementation, Library, Review, Spec, Tag
+from sync.catalog import Implementation, Library, Promotion, Review, Spec, Tag
 from sync.reconcile.plan import Kind
 
 
@@ -40,6 +40,9 @@ TABLES: dict[Kind, Table] = {
         Implementation._fields,
         ("spec_id", "library_id", "variant"),
         stamped=True,
+    ),
+    "promotion": Table(
+        "promotion_queue", Promotion._fields, ("spec_id", "platform"), stamped=False
     ),
     "review": Table(
         "quality_reviews",

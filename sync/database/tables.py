@@ -149,12 +149,18 @@ class Tag(Base):
 
 
 class PromotionQueue(Base):
-    """An entry of the social media promotion queue."""
+    """An entry of the social media promotion queue.
+
+    ``attempt_count`` counts how often it was handed out, ``handed_out_at`` is
+    when it was the last time. Until ``leased_until`` nobody else gets it.
+    ``failed_at`` and ``error`` tell of the last attempt that failed.
+    """
 
     __tablename__ = "promotion_queue"
     __table_args__ = (
         Index("idx_promotion_queue_status", "status", "created_at"),
         Index("idx_promotion_queue_posted", "posted_at"),
+        Index("idx_promotion_queue_spec", "spec_id", "platform"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=_NEW_ID)
@@ -167,6 +173,10 @@ class PromotionQueue(Base):
     status: Mapped[str | None] = mapped_column(server_default=text("'queued'"))
     attempt_count: Mapped[int | None] = mapped_column(server_default=text("0"))
     platform: Mapped[str | None] = mapped_column(server_default=text("'twitter'"))
+    handed_out_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
 
 
 class PlotUsage(Base):

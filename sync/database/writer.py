@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync.catalog import Mark
+from sync.catalog import Mark, Promotion
 from sync.database.errors import DatabaseError
 from sync.database.rows import TABLES, Table
 from sync.database.session import Session
@@ -54,6 +54,9 @@ def apply(session: Session, plan: Plan) -> None:
             new_specs = {change.key for change in plan.of("spec", "create")}
             _insert(session, table, [c for c in created if c.spec_id in new_specs])
             _upsert(session, table, [c for c in created if c.spec_id not in new_specs] + changed)
+        elif kind == "promotion":
+            _insert(session, table, created)
+            _raise(session, changed)
         else:
             _insert(session, table, created)
             _update(session, table, changed)
@@ -144,6 +147,22 @@ def _upsert(session: Session, table: Table, changes: list[Change]) -> None:
             _names(table.key),
             SQL(", ").join(values),
         )
+    )
+
+
+def _raise(session: Session, changes: list[Change]) -> None:
+    """Update entries of the promotion queue, but for those that were handed out meanwhile."""
+    if not changes:
+        return
+    rows = [cast("Promotion", change.after) for change in changes]
+    session.execute(
+        "UPDATE promotion_queue AS stored SET priority = wanted.priority,"
+        " quality_score = wanted.quality_score, preview_url = wanted.preview_url"
+        " FROM unnest(%s::text[], %s::text[], %s::text[], %s::float[], %s::text[])"
+        " AS wanted (spec_id, platform, priority, quality_score, preview_url)"
+        " WHERE stored.spec_id = wanted.spec_id AND stored.platform = wanted.platform"
+        " AND stored.status = 'queued' AND coalesce(stored.attempt_count, 0) = 0",
+        [[getattr(row, name) for row in rows] for name in Promotion._fields],
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from sync.catalog import Implementation, Library, Review, Spec, Tag
+from sync.catalog import Implementation, Library, Promotion, Review, Spec, Tag
 
 Action = Literal["create", "update", "delete", "deactivate", "reactivate"]
 Kind = Literal["library", "spec", "tag", "implementation", "promotion", "review"]
-Row = Library | Spec | Tag | Implementation | Review
+Row = Library | Spec | Tag | Implementation | Promotion | Review
 
 KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotion")
 """Every kind that is reported, in the order in which changes are printed and written."""
@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotio
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
 _SWITCHES: tuple[Action, ...] = ("deactivate", "reactivate")
-_KEYS = frozenset({"id", "spec_id", "library_id", "variant", "tag"})
+_KEYS = frozenset({"id", "spec_id", "library_id", "variant", "tag", "platform"})
 _JSON = frozenset({"data_requirements", "optional_params"})
 _BOOKKEEPING = ("source_hash", "content_hash")
 """Columns that move whenever a file does: shown only where nothing before them moved."""
@@ -106,6 +106,10 @@ class Plan:
     def spec_ids(self) -> list[str]:
         """The specs that something changes for, sorted."""
         return sorted({change.spec_id for change in self.changes if change.spec_id is not None})
+
+    def plus(self, changes: Iterable[Change]) -> Plan:
+        """This plan with ``changes`` in their places."""
+        return replace(self, changes=ordered([*self.changes, *changes]))
 
     def of(self, kind: Kind, *actions: Action) -> list[Change]:
         """The changes of one kind, and of some actions only where these are given."""

@@ -153,7 +153,7 @@ def _change_text(change: Change) -> Text:
         text.append(f"  {_DONE[change.action]}", style=colour)
     if change.action in ("create", "delete"):
         row = change.after or change.before
-        notes = (getattr(row, name, None) for name in ("file_path", "title", "name"))
+        notes = (getattr(row, name, None) for name in ("file_path", "title", "name", "priority"))
         text.append(f"  {shown(next(filter(None, notes), ''))}", style="dim")
         return text
     for column, (before, after) in change.fields.items():

@@ -1,0 +1,89 @@
+"""The promotion queue's commands: opens the database, asks, and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sync.database.engine import open_target
+from sync.database.errors import DatabaseError, SchemaError
+from sync.database.queue import hand_out, list_entries, mark_failed, mark_posted
+from sync.database.session import Session, open_session
+from sync.problems import problem
+from sync.reports.queue import Answer, QueueReport
+
+if TYPE_CHECKING:
+    from sync.database.target import Target
+    from sync.settings import Settings
+
+
+def next_item(
+    settings: Settings, platform: str, *, database: str | None = None, lease: timedelta
+) -> QueueReport:
+    """Hand out the next entry for ``platform``, see :func:`sync.database.queue.hand_out`."""
+    return _asked(
+        "next", settings, database, lambda session: hand_out(session, platform, lease=lease)
+    )
+
+
+def posted(settings: Settings, entry_id: UUID, *, database: str | None = None) -> QueueReport:
+    """Take down that an entry was posted."""
+    return _asked("posted", settings, database, lambda session: mark_posted(session, entry_id))
+
+
+def failed(
+    settings: Settings, entry_id: UUID, reason: str, *, database: str | None = None
+) -> QueueReport:
+    """Take down that an attempt to post an entry failed."""
+    return _asked(
+        "failed", settings, database, lambda session: mark_failed(session, entry_id, reason)
+    )
+
+
+def entries(
+    settings: Settings,
+    *,
+    database: str | None = None,
+    status: str | None = None,
+    platform: str | None = None,
+    spec_id: str | None = None,
+    limit: int = 50,
+) -> QueueReport:
+    """The entries that match, and totals."""
+    return _asked(
+        "list",
+        settings,
+        database,
+        lambda session: list_entries(
+            session, status=status, platform=platform, spec_id=spec_id, limit=limit
+        ),
+    )
+
+
+def _asked(
+    command: str, settings: Settings, database: str | None, ask: Callable[[Session], Answer]
+) -> QueueReport:
+    """The answer of the database, or the problem that it has. Nothing is raised."""
+    try:
+        with open_target(settings, database) as target:
+            return QueueReport(command, _answer(target, settings, ask))
+    except DatabaseError as error:
+        found = problem(error.code, None, str(error), hint=error.hint)
+        return QueueReport(command, problems=(found,))
+
+
+def _answer(target: Target, settings: Settings, ask: Callable[[Session], Answer]) -> Answer:
+    """What ``ask`` says; the embedded database is migrated first where it must be."""
+    try:
+        with open_session(target, settings) as session:
+            return ask(session)
+    except SchemaError:
+        if not target.embedded:
+            raise
+    from sync.database.migrate import upgrade
+
+    upgrade(target)
+    with open_session(target, settings) as session:
+        return ask(session)

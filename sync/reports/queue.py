@@ -1,0 +1,105 @@
+"""What the commands of the promotion queue have to say, and the JSON that bots read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from sync.problems import Problem
+from sync.queue import Entry, HandedOut, Item, Listing
+from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.report import EXIT_CODES, Status
+
+Answer = HandedOut | Entry | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReport:
+    """The outcome of ``queue next``, ``posted``, ``failed`` or ``list``.
+
+    ``answer`` is None where the database had a problem.
+    """
+
+    command: str
+    answer: Answer | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """``failed`` where there is no answer."""
+        return "ok" if self.answer is not None else "failed"
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code."""
+        return EXIT_CODES[self.status]
+
+
+def as_json(report: QueueReport) -> str:
+    """One JSON document: of ``next`` the item alone (contract, section 5), else with a status."""
+    answer = report.answer
+    if isinstance(answer, HandedOut):
+        if answer.item is None:
+            return document({"item": None, "reason": answer.reason})
+        return document({"item": item_document(answer.item)})
+    members: dict[str, Any] = {
+        "format": FORMAT,
+        "command": f"queue {report.command}",
+        "status": report.status,
+    }
+    if isinstance(answer, Entry):
+        members["entry"] = entry_document(answer)
+    elif isinstance(answer, Listing):
+        members["entries"] = [entry_document(entry) for entry in answer.entries]
+        members["totals"] = answer.totals
+    elif report.command == "next":
+        reason = "; ".join(found.message for found in report.problems)
+        members |= {"item": None, "reason": reason}
+    members["problems"] = [problem_document(found) for found in report.problems]
+    return document(members)
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    """An item with all that a post needs. The links can be opened; a name without one is null."""
+    entry, implementation = item.entry, item.implementation
+    return {
+        **entry_document(entry),
+        "title": item.title,
+        "description": item.description,
+        "tags": list(item.tags),
+        "preview_url": item.preview_url,
+        "implementation": implementation and implementation._asdict(),
+        "links": {
+            "preview": _public(item.preview_url),
+            "documentation": implementation and implementation.documentation_url,
+            "review": implementation and implementation.review_url,
+        },
+    }
+
+
+def entry_document(entry: Entry) -> dict[str, Any]:
+    """A row of the queue; times are ISO 8601 in UTC."""
+    values = {**entry._asdict(), "id": str(entry.id)}
+    return {
+        name: f"{value.isoformat()}Z" if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def render(report: QueueReport, format_: str, *, quiet: bool = False) -> str:
+    """``report`` in one of the formats ``text``, ``json`` and ``markdown``."""
+    if format_ == "json":
+        return as_json(report)
+    # rich takes longer to load than a bot has to wait for its item
+    from sync.reports.queue_text import as_markdown, as_text
+
+    return as_markdown(report) if format_ == "markdown" else as_text(report, quiet=quiet)
+
+
+def _public(url: str | None) -> str | None:
+    """The address under which a browser finds a ``gs://`` URL, if it is public."""
+    if url is None or not url.startswith("gs://"):
+        return url
+    return f"https://storage.googleapis.com/{quote(url.removeprefix('gs://'))}"
