@@ -260,6 +260,11 @@ KINDS: dict[str, Kind] = {
         "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
     ),
     "database-failed": Kind("error", "the database refused a statement", "nothing was written"),
+    "spec-unknown": Kind(
+        "error",
+        "the database has no spec of this id",
+        "`pyplots-sync catalog list` shows what there is",
+    ),
     # the bucket
     "previews-unavailable": Kind(
         "warning",

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import click
 
+from sync.cli.catalog import catalog
 from sync.cli.database import db
 from sync.cli.prune import prune
 from sync.cli.reconcile import diff, resync, run
@@ -32,13 +33,14 @@ def cli() -> None:
     Is what I wrote valid?            pyplots-sync validate
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
+    What is in the database?          pyplots-sync catalog list
     Take old previews away:           pyplots-sync prune previews
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, prune, db):
+for command in (diff, run, resync, validate, catalog, prune, db):
     cli.add_command(command)
 
 

@@ -56,9 +56,9 @@ __all__ = [
     "MOST",
     "MOST_TAGS",
     "BrowsedSpec",
-    "CursorError",
     "Page",
     "Query",
+    "QueryError",
     "StoredImplementation",
     "StoredSpec",
     "StoredTag",
@@ -81,8 +81,8 @@ MOST_TAGS = 20
 _LONGEST_CURSOR = 2000
 
 
-class CursorError(ValueError):
-    """A cursor that the query did not give out."""
+class QueryError(ValueError):
+    """What is asked for cannot be answered. The message may be shown to who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +189,8 @@ def browse(
         include_inactive: also specs that are switched off.
 
     Raises:
-        CursorError: ``after`` is not a cursor of this query.
-        ValueError: a ``limit`` outside its bounds.
+        QueryError: a ``limit`` outside its bounds, or an ``after`` that this query did not
+            give out.
     """
     columns = (Spec.id, Spec.title, Spec.description, Spec.tags, Spec.created_at, Spec.active)
     shown = () if include_inactive else _SHOWN
@@ -283,8 +283,8 @@ def implementations_of(
         include_inactive: also of a spec that is switched off.
 
     Raises:
-        CursorError: ``after`` is not a cursor of this query.
-        ValueError: a ``limit`` outside its bounds.
+        QueryError: a ``limit`` outside its bounds, or an ``after`` that this query did not
+            give out.
     """
     row = Implementation
     score = func.coalesce(row.quality_score, _LOWEST)
@@ -335,13 +335,13 @@ def search(
         include_inactive: also specs that are switched off.
 
     Raises:
-        CursorError: ``after`` is not a cursor of this query.
-        ValueError: no tags, more than :data:`MOST_TAGS`, or a ``limit`` outside its bounds.
+        QueryError: no tags, more than :data:`MOST_TAGS`, a ``limit`` outside its bounds, or
+            an ``after`` that this query did not give out.
     """
     # as the files' reader spells them
     names = list(dict.fromkeys(_text(" ".join(tag.lower().split())) for tag in tags))
     if not 1 <= len(names) <= MOST_TAGS:
-        raise ValueError(f"a search is for 1 to {MOST_TAGS} tags, not {len(names)}")
+        raise QueryError(f"a search is for 1 to {MOST_TAGS} tags, not {len(names)}")
     statement = select(*_SPEC).order_by(CREATED.desc(), Spec.id)
     # one condition for each tag that must be there: the rarest one finds the rows
     for wanted in [[name] for name in names] if every else [names]:
@@ -406,7 +406,7 @@ def _paged(
 ) -> Query[Page[T]]:
     """One row more than the page holds is asked for: it tells whether there is another page."""
     if not 1 <= limit <= MOST:
-        raise ValueError(f"a page has 1 to {MOST} rows, not {limit}")
+        raise QueryError(f"a page has 1 to {MOST} rows, not {limit}")
 
     def read(rows: Sequence[Row[Any]]) -> Page[T]:
         items = tuple(map(make, rows[:limit]))
@@ -460,7 +460,7 @@ def _position(kind: str, cursor: str | None, *readers: Callable[[Any], Any]) -> 
         reading = zip((_constant(kind), *readers), values, strict=True)
         return [read(value) for read, value in reading][1:]
     except (ValueError, TypeError, ArithmeticError, RecursionError):
-        raise CursorError(f"{cursor[:40]!r} is not a cursor of this query") from None
+        raise QueryError(f"{cursor[:40]!r} is not a cursor of this query") from None
 
 
 def _constant(expected: str) -> Callable[[Any], Any]:

@@ -17,7 +17,7 @@ from sync.database import create_async_engine, create_engine
 from sync.database.queries import (
     MOST,
     MOST_TAGS,
-    CursorError,
+    QueryError,
     browse,
     fetch,
     fetch_async,
@@ -270,10 +270,12 @@ def test_both_faces_answer_alike(filled):
     async def asked():
         engine = create_async_engine(filled.target)
         async with engine.connect() as connection, AsyncSession(engine) as session:
-            return [
+            answers = [
                 (await fetch_async(connection, query), await fetch_async(session, query))
                 for query in queries
             ]
+        await engine.dispose()
+        return answers
 
     engine = create_engine(filled.target, poolclass=NullPool)
     with engine.connect() as connection, Session(engine) as session:
@@ -295,7 +297,7 @@ def written(*values):
      urlsafe_b64encode(b"{}").decode(), urlsafe_b64encode(b"\xff").decode()],
 )  # fmt: skip
 def test_a_cursor_of_somebody_else_is_refused(cursor):
-    with pytest.raises(CursorError, match="is not a cursor of this query"):
+    with pytest.raises(QueryError, match="is not a cursor of this query"):
         browse(after=cursor)
 
 
@@ -320,10 +322,10 @@ def test_bounds_are_kept():
             lambda **k: search(["x"], **k),
             lambda **k: implementations_of("x", **k),
         ):
-            with pytest.raises(ValueError, match=str(MOST)):
+            with pytest.raises(QueryError, match=str(MOST)):
                 query(limit=limit)
     for tags in ([], map(str, range(MOST_TAGS + 1))):
-        with pytest.raises(ValueError, match=str(MOST_TAGS)):
+        with pytest.raises(QueryError, match=str(MOST_TAGS)):
             search(tags)
 
 
