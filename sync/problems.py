@@ -265,6 +265,11 @@ KINDS: dict[str, Kind] = {
         "an entry of the promotion queue that is not there, or that nothing is to be told of",
         "look for it with `pyplots-sync queue list`",
     ),
+    "spec-unknown": Kind(
+        "error",
+        "the database has no spec of this id",
+        "`pyplots-sync catalog list` shows what there is",
+    ),
     # the bucket
     "previews-unavailable": Kind(
         "warning",

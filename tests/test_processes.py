@@ -13,7 +13,11 @@ import time
 import psycopg
 import pytest
 
+from sync.database.revision import SCHEMA_REVISION
 from sync.database.target import ADVISORY_LOCK
+
+BEFORE = f"{int(SCHEMA_REVISION) - 1:04}"
+"""The revision before the newest."""
 
 
 def start(repository, database):
@@ -224,7 +228,7 @@ class TestDatabase:
         assert sync("db", "downgrade").code == 0
         outcome = sync("run")
         assert (outcome.code, outcome.codes) == (1, ["database-schema"])
-        assert "0005" in outcome.document["problems"][0]["message"]
+        assert f"at revision {BEFORE}" in outcome.document["problems"][0]["message"]
 
     def test_a_schema_that_is_ahead_is_an_error_that_says_so(self, sync, database):
         database.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -256,7 +260,7 @@ class TestDatabase:
         assert empty.document["revision"] is None
 
     def test_db_downgrade_takes_a_step_or_a_revision(self, sync):
-        assert sync("db", "downgrade", "-1").document["revision"] == "0005"
+        assert sync("db", "downgrade", "-1").document["revision"] == BEFORE
         assert sync("db", "downgrade", "0001").document["revision"] == "0001"
         assert sync("db", "downgrade", "base").document["revision"] is None
         assert sync("db", "upgrade", "0002").document["revision"] == "0002"

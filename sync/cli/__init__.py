@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import click
 
 from sync.cli.actions import actions
+from sync.cli.catalog import catalog
 from sync.cli.database import db
 from sync.cli.prune import prune
 from sync.cli.queue import queue
@@ -34,6 +35,7 @@ def cli() -> None:
     Is what I wrote valid?            pyplots-sync validate
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
+    What is in the database?          pyplots-sync catalog list
     What is to be posted next?        pyplots-sync queue next
     Take old previews away:           pyplots-sync prune previews
 
@@ -41,7 +43,7 @@ def cli() -> None:
     """
 
 
-for command in (diff, run, resync, validate, queue, prune, db, actions):
+for command in (diff, run, resync, validate, catalog, queue, prune, db, actions):
     cli.add_command(command)
 
 

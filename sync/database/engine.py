@@ -61,15 +61,22 @@ def open_target(settings: Settings, database: str | None = None) -> Iterator[Tar
             yield embedded
 
 
-def create_engine(target: Target, **options: Any) -> Engine:
-    """A pooled engine whose connections speak UTC."""
+def create_engine(target: Target, *, connect_timeout: int = 30, **options: Any) -> Engine:
+    """A pooled engine whose connections speak UTC.
+
+    ``connect_timeout`` is in seconds, and the other options are SQLAlchemy's.
+    """
     import sqlalchemy
 
     if "poolclass" not in options:
         options = POOL | options
-    return sqlalchemy.create_engine(
-        "postgresql+psycopg://", creator=lambda: _without_autocommit(target), **options
-    )
+
+    def connect() -> Any:
+        connection = target.connect(connect_timeout=connect_timeout)
+        connection.autocommit = False
+        return connection
+
+    return sqlalchemy.create_engine("postgresql+psycopg://", creator=connect, **options)
 
 
 def create_async_engine(target: Target, **options: Any) -> AsyncEngine:
@@ -92,9 +99,3 @@ def create_async_engine(target: Target, **options: Any) -> AsyncEngine:
     return asyncio.create_async_engine(
         "postgresql+psycopg://", async_creator=connect, **(POOL | options)
     )
-
-
-def _without_autocommit(target: Target) -> Any:
-    connection = target.connect()
-    connection.autocommit = False
-    return connection

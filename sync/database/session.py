@@ -67,12 +67,19 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
         DatabaseUnreachableError: no connection, or it broke.
         DatabaseError: anything else that PostgreSQL refused.
     """
-    try:
+    with errors_as_sentences(target, settings):
         connection = target.connect(
             connect_timeout=settings.connect_timeout, lock_wait=settings.lock_wait
         )
         with closing(connection):
             yield Session(connection)
+
+
+@contextmanager
+def errors_as_sentences(target: Target, settings: Settings) -> Iterator[None]:
+    """Raise what psycopg raises inside as one of our own errors: see :func:`open_session`."""
+    try:
+        yield
     except (errors.UndefinedTable, errors.UndefinedColumn):
         raise schema_error(None) from None
     except errors.LockNotAvailable:

@@ -23,6 +23,8 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, VARCHAR
@@ -32,6 +34,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sync.database.revision import SCHEMA_REVISION
 
 __all__ = [
+    "CREATED",
+    "EARLIEST",
     "SCHEMA_REVISION",
     "Base",
     "Implementation",
@@ -89,6 +93,12 @@ class Spec(Base):
     content_hash: Mapped[str | None]
 
 
+EARLIEST = literal_column("'-infinity'::timestamp", TIMESTAMP())
+CREATED = func.coalesce(Spec.created_at, EARLIEST)
+"""The order of specs that are as good as each other: a spec without a time is the oldest."""
+Index("idx_specs_created", CREATED.desc(), Spec.id)
+
+
 class Library(Base):
     """A plotting library."""
 
@@ -110,6 +120,11 @@ class Implementation(Base):
         UniqueConstraint("spec_id", "library_id", "variant"),
         Index("idx_implementations_spec", "spec_id"),
         Index("idx_implementations_library", "library_id"),
+        Index(
+            "idx_implementations_score",
+            "quality_score",
+            postgresql_where=text("tested AND quality_score IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=_NEW_ID)

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -7,12 +5,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.pool import NullPool
 
+from schema_document import block
 from sync.database import migrate
 from sync.database.engine import create_engine
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.tables import SCHEMA_REVISION, Base
 
-DOCUMENT = (Path(__file__).parent / "document.sql").read_text()
+DOCUMENT = block("Tables")
 ROWS = """
 INSERT INTO specs (id, title, data_requirements) VALUES ('s', 'S', '[]');
 INSERT INTO libraries (id, name) VALUES ('l', 'L');

@@ -1,0 +1,46 @@
+"""A SQLAlchemy connection for the read queries, with errors that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+from sqlalchemy import pool, text
+from sqlalchemy.exc import DBAPIError
+
+from sync.database.engine import create_engine
+from sync.database.session import check_revision, errors_as_sentences
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from sync.database.target import Target
+    from sync.settings import Settings
+
+
+@contextmanager
+def open_connection(target: Target, settings: Settings) -> Iterator[Connection]:
+    """A connection in a read-only transaction, which sees one state of the database.
+
+    Raises:
+        SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
+        DatabaseError: see :func:`sync.database.session.open_session`.
+    """
+    engine = create_engine(
+        target,
+        connect_timeout=settings.connect_timeout,
+        poolclass=pool.NullPool,
+        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    )
+    with errors_as_sentences(target, settings):
+        try:
+            with engine.connect() as connection:
+                found = connection.scalars(text("SELECT version_num FROM alembic_version"))
+                check_revision(found.all())
+                yield connection
+        except DBAPIError as error:
+            if isinstance(error.orig, psycopg.Error):
+                raise error.orig from None
+            raise

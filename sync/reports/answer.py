@@ -1,0 +1,158 @@
+"""What ``catalog`` has to say, as text, JSON and Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sync.problems import Problem
+from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.markdown import code, problem_table
+from sync.reports.report import EXIT_CODES, Status
+from sync.reports.text import problem_text, shown
+
+_SPECS = {
+    "id": "spec",
+    "title": "title",
+    "library_count": "libraries",
+    "best_quality_score": "score",
+    "tags": "tags",
+}
+_IMPLEMENTATIONS = {
+    "library_id": "library",
+    "variant": "variant",
+    "quality_score": "score",
+    "tested": "tested",
+    "python_version": "python",
+    "file_path": "file",
+    "preview_url": "preview",
+}
+_PARAMETERS = {"name": "name", "type": "type", "default": "default", "description": "description"}
+_TAGS = {"tag": "tag", "confidence": "confidence", "created_by": "by"}
+_LISTS = {"specs": _SPECS, "tags": _TAGS, "implementations": _IMPLEMENTATIONS}
+"""Column to heading, of each list that an answer may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a ``catalog`` command.
+
+    ``members`` are those of the JSON document: ``specs``, or ``spec``,
+    ``tags`` and ``implementations``, and ``next``, the cursor of what follows.
+    """
+
+    command: str
+    members: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """``failed`` when there is no answer."""
+        return "failed" if self.problems else "ok"
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code."""
+        return EXIT_CODES[self.status]
+
+
+def as_json(answer: Answer) -> str:
+    """One JSON document, one line a row, with a final newline."""
+    return document(
+        {
+            "format": FORMAT,
+            "command": answer.command,
+            "status": answer.status,
+            **answer.members,
+            "problems": [problem_document(problem) for problem in answer.problems],
+        }
+    )
+
+
+def write(answer: Answer, console: Console, *, quiet: bool = False) -> None:
+    """Print the answer for people; ``quiet`` prints errors alone."""
+    if not console.is_terminal:
+        # another program reads it: a row is a line
+        console.width = 100_000
+    for problem in answer.problems:
+        console.print(problem_text(problem), soft_wrap=True)
+    if quiet or answer.problems:
+        return
+    if (spec := answer.members.get("spec")) is not None:
+        console.print(Text(f"{shown(spec['id'])}: {shown(spec['title'])}", style="bold"))
+        if spec["description"]:
+            for line in spec["description"].split("\n"):
+                console.print(Text(shown(line)), soft_wrap=True)
+    for heading, columns, rows in _tables(answer):
+        if heading is not None:
+            console.print()
+            console.print(Text(heading, style="bold"))
+        table = Table(*columns.values(), box=None, pad_edge=False, header_style="dim")
+        for row in rows:
+            table.add_row(*(Text(shown(_cell(row[name]))) for name in columns))
+        console.print(table)
+    console.print(Text(f"\n{_closing(answer)}", style="dim"), soft_wrap=True)
+
+
+def as_markdown(answer: Answer) -> str:
+    """For a comment or a page, with a final newline."""
+    if answer.problems:
+        return f"## pyplots-sync {answer.command}: failed\n\n{problem_table(answer.problems)}\n"
+    parts = []
+    if (spec := answer.members.get("spec")) is not None:
+        parts.append(f"## {code(spec['id'])}: {code(spec['title'])}")
+        parts += [code(line) for line in (spec["description"] or "").split("\n") if line.strip()]
+    for heading, columns, rows in _tables(answer):
+        lines = ["| " + " | ".join(columns.values()) + " |", "|---" * len(columns) + "|"]
+        lines += [
+            "| " + " | ".join(code(_cell(row[name])) for name in columns) + " |" for row in rows
+        ]
+        parts += [f"### {heading}"] if heading else []
+        parts.append("\n".join(lines))
+    return "\n\n".join([*parts, _closing(answer)]) + "\n"
+
+
+def _tables(
+    answer: Answer,
+) -> Iterator[tuple[str | None, Mapping[str, str], Sequence[Mapping[str, Any]]]]:
+    """Heading, columns and rows of each list that has rows."""
+    found: dict[str, tuple[Mapping[str, str], Any]] = {
+        name.capitalize(): (columns, answer.members.get(name)) for name, columns in _LISTS.items()
+    }
+    if (spec := answer.members.get("spec")) is not None:
+        parameters = {
+            "Data requirements": (_PARAMETERS, spec["data_requirements"]),
+            "Optional parameters": (_PARAMETERS, spec["optional_params"]),
+        }
+        found = parameters | found
+    for heading, (columns, rows) in found.items():
+        if rows:
+            there = {name: told for name, told in columns.items() if name in rows[0]}
+            yield (heading if spec is not None else None), there, rows
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _closing(answer: Answer) -> str:
+    """How many rows there are, and how to see those that follow."""
+    name = "specs" if "specs" in answer.members else "implementations"
+    count = len(answer.members[name])
+    told = f"{count:,} {name[:-1] if count == 1 else name}"
+    following = answer.members["next"]
+    return f"{told}, and more: --after {following}" if following else f"{told}."
