@@ -43,7 +43,7 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
     cannot be read, and then nothing is deleted.
     """
     from sync.reports.pruning import render
-    from sync.retention import prune_previews
+    from sync.retention.previews import prune_previews
 
     pruning = prune_previews(
         common.settings(),
