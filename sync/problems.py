@@ -291,5 +291,25 @@ KINDS: dict[str, Kind] = {
         "a plan that takes too much away: `run` would refuse it",
         "check --repo, and say --force to `run` if it is meant",
     ),
+    # purging
+    "purge-spec-unknown": Kind(
+        "error",
+        "a spec to purge that the database does not have",
+        "check its spelling",
+    ),
+    "purge-file-exists": Kind(
+        "error",
+        "a spec to purge whose file still exists: `purge` refuses it",
+        "remove the file first, and say `pyplots-sync diff` to see what `run` makes of that",
+    ),
+    "purge-implementation-left": Kind(
+        "warning",
+        "an implementation file of a spec to purge: the next `run` will miss its spec",
+        "remove the file, too",
+    ),
+    "purge-outdated": Kind(
+        "error", "something changed between looking and purging", "look at it again"
+    ),
+    "purge-declined": Kind("error", "a purge that was not confirmed", "answer y, or say --yes"),
     "setting-unknown": Kind("warning", "a setting that is not read", "check its spelling"),
 }

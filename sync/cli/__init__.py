@@ -11,6 +11,7 @@ import click
 
 from sync.cli.database import db
 from sync.cli.prune import prune
+from sync.cli.purge import purge
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError
@@ -32,13 +33,15 @@ def cli() -> None:
     Is what I wrote valid?            pyplots-sync validate
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
+    Delete a spec for good:           pyplots-sync purge SPEC_ID
     Take old previews away:           pyplots-sync prune previews
+    Take old usage rows away:         pyplots-sync prune usage
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, prune, db):
+for command in (diff, run, resync, validate, purge, prune, db):
     cli.add_command(command)
 
 

@@ -20,7 +20,7 @@ class OldUsage(NamedTuple):
     """
 
     before: str
-    count: int
+    rows: int
     oldest: str | None
     undated: int
 

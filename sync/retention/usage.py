@@ -69,7 +69,7 @@ class _Prune:
             self.pruning = replace(
                 self.pruning,
                 before=old.before,
-                old=old.count,
+                old=old.rows,
                 oldest=old.oldest,
                 undated=old.undated,
             )
