@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.catalog import Catalog, SpecId
 from sync.database.engine import open_target, with_schema
-from sync.database.errors import DatabaseError
+from sync.database.errors import DatabaseError, SchemaError
 from sync.database.purge import Hanging, delete_specs, read_hanging
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
@@ -81,6 +82,16 @@ class _Purging:
             if shown.status == "ok" and not confirm(shown):
                 found = problem("purge-declined", None, "it was not confirmed")
                 return replace(shown, status="failed", problems=(*shown.problems, found))
+        try:
+            return self.purged(target, shown)
+        except SchemaError:
+            raise
+        except DatabaseError as error:
+            self.record_failure(target, str(error))
+            raise
+
+    def purged(self, target: Target, shown: Purge | None) -> Purge:
+        """Look under the lock, and delete unless something speaks against it."""
         with open_session(target, self.settings) as session:
             purge = self.looked(session, locked=True)
             if shown is not None and not purge.takes_the_same_as(shown):
@@ -115,6 +126,15 @@ class _Purging:
     def record(self, session: Session, purge: Purge) -> None:
         """The row of this purge, the word to the listeners, and the commit of everything."""
         errors = [found.message for found in purge.problems if found.severity == "error"]
+        self._record(session, purge, "\n".join(errors[:20]) or None)
+
+    def record_failure(self, target: Target, error: str) -> None:
+        """A row for a purge that the database stopped, if it still takes one."""
+        with suppress(DatabaseError), open_session(target, self.settings) as session:
+            session.execute("BEGIN")
+            self._record(session, Purge("failed", commit=self.settings.commit), error)
+
+    def _record(self, session: Session, purge: Purge, error: str | None) -> None:
         run = RunRecord(
             trigger=self.settings.trigger,
             commit=purge.commit,
@@ -122,7 +142,7 @@ class _Purging:
             status=purge.status,
             counts=purge.counts,
             seconds=self.seconds,
-            error="\n".join(errors[:20]) or None,
+            error=error,
         )
         record(session, run, purge.plan if purge.done else None)
 

@@ -108,6 +108,11 @@ def test_a_failure_on_the_way_keeps_what_is_done_and_says_so(prune, database, mo
     assert prune("--delete").document["counts"]["deleted"] == 20
 
 
+def test_the_embedded_database_is_made_by_who_needs_it_first(make_command, repository):
+    command = make_command(repository, None)
+    assert command("prune", "usage", "--database", "embedded").document["counts"]["old"] == 0
+
+
 def test_an_old_schema_is_an_error(prune, database):
     database.execute("UPDATE alembic_version SET version_num = '0001'")
     outcome = prune("--delete")

@@ -254,6 +254,20 @@ def test_it_waits_for_a_run(sync, bare, database):
     assert gone(database)
 
 
+def test_what_the_database_refuses_is_told_and_recorded(sync, bare, database):
+    database.execute(
+        "CREATE TABLE others (spec_id varchar REFERENCES specs (id));"
+        "INSERT INTO others VALUES ('bar-basic')"
+    )
+    outcome = sync("purge", "bar-basic", "--yes")
+    assert (outcome.code, outcome.codes) == (1, ["database-failed"])
+    row = "SELECT mode, status, error FROM sync_runs ORDER BY id DESC LIMIT 1"
+    ((mode, status, error),) = database.execute(row)
+    assert (mode, status) == ("purge", "failed")
+    assert "others" in error
+    assert not gone(database)
+
+
 def test_every_format_says_it(sync, bare, repository):
     repository.implementation("bar-basic", function="bar")
     output = sync("purge", "scatter-basic", "--yes", format_="markdown").output

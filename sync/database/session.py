@@ -83,7 +83,7 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
     except errors.InsufficientPrivilege as error:
         raise DatabaseError(
             f"{target.address}: {error.diag.message_primary}",
-            "grant the role what it needs on this table",
+            "give the role what it needs with `pyplots-sync db grants`",
         ) from None
     except errors.OperationalError as error:
         message = target.redact(" ".join(str(error).split()))

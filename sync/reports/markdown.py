@@ -40,6 +40,13 @@ def code(text: str) -> str:
     return f"{fence}{pad}{plain}{pad}{fence}" if plain else ""
 
 
+def fenced(text: str, language: str) -> str:
+    """``text`` as a code block in which nothing is markup."""
+    longest = max((len(run) for run in _runs_of_backticks(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
 def _runs_of_backticks(text: str) -> Iterator[str]:
     run = ""
     for character in f"{text} ":

@@ -17,8 +17,9 @@ def test_help_teaches(process):
 
 @pytest.mark.parametrize(
     "command",
-    [["diff"], ["run"], ["resync"], ["validate"], ["prune", "previews"], ["db", "upgrade"]],
-)
+    [["diff"], ["run"], ["resync"], ["validate"], ["purge"], ["prune", "previews"],
+     ["prune", "usage"], ["db", "upgrade"], ["db", "grants"]],
+)  # fmt: skip
 def test_every_command_explains_itself_with_an_example(process, command):
     outcome = process(*command, "--help")
     assert outcome.code == 0
