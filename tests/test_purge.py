@@ -207,7 +207,12 @@ def test_it_shows_what_goes_and_asks(on_terminal, bare, database):
     assert "Nothing was deleted" in output
     assert "purge-declined" in output
     assert not gone(database)
-    for told in ("implementation matplotlib/default", "tag ai-made", "queue entry", "3 usage rows"):
+    for told in (
+        "implementation matplotlib/default",
+        "tag ai-made",
+        "queue entry",
+        "usage rows that lose it: 3",
+    ):
         assert told in said
     code, output, _ = on_terminal("bar-basic", "--format", "json")
     assert code == 0
@@ -273,7 +278,10 @@ def test_every_format_says_it(sync, bare, repository):
     output = sync("purge", "scatter-basic", "--yes", format_="markdown").output
     assert "## pyplots-sync purge: refused" in output
     output = sync("purge", "bar-basic", "--yes", format_="text").output
-    assert "Deleted 1 spec, 1 implementation, 2 tags, 1 queue entry; 3 usage rows" in output
+    assert (
+        "Deleted 1 spec, 1 implementation, 2 tags, 1 queue entry; usage rows that lose their spec: 3"
+        in output
+    )
     assert "warning[purge-implementation-left]" in output
 
 

@@ -110,9 +110,9 @@ def hanging_lines(purge: Purge, fold_after: int | None) -> Iterator[str]:
         if fold_after is not None and len(goes) > fold_after:
             yield f"  … and {len(goes) - fold_after:,} more (-v shows all)"
         if spec.usage:
-            yield f"  ~ {spec.usage:,} usage rows lose their spec"
+            yield f"  ~ usage rows that lose it: {spec.usage:,}"
         if spec.reviews:
-            yield f"  = {spec.reviews:,} reviews name it, and stay"
+            yield f"  = reviews that name it, and stay: {spec.reviews:,}"
 
 
 def summary(purge: Purge) -> str:
@@ -136,7 +136,7 @@ def _told(purge: Purge, verb: str) -> str:
         one, many = ("y", "ies") if name.endswith("entr") else ("", "s")
         told.append(f"{count:,} {name}{one if count == 1 else many}")
     lost = sum(spec.usage for spec in purge.specs)
-    return f"{verb} {', '.join(told)}; {lost:,} usage rows lose their spec."
+    return f"{verb} {', '.join(told)}; usage rows that lose their spec: {lost:,}."
 
 
 def _as_json(purge: Purge) -> str:

@@ -67,17 +67,21 @@ def render(pruning: UsagePruning, format_: str, *, quiet: bool = False) -> str:
 def summary(pruning: UsagePruning) -> str:
     """What was deleted, or would be."""
     age = f"older than {pruning.older_than} days"
-    undated = f" {pruning.undated:,} have no time, and stay." if pruning.undated else ""
+    undated = f" Without a time, and so kept: {pruning.undated:,}." if pruning.undated else ""
     if pruning.problems and not pruning.deleted:
         return "Nothing was deleted."
     if not pruning.old and not pruning.deleted:
         return f"Nothing to delete: no usage row is {age}.{undated}"
     if pruning.deleting:
         rest = " Something is left: run it again." if pruning.problems else ""
-        return f"Deleted {pruning.deleted:,} usage rows {age}.{rest}{undated}"
+        return f"Deleted {_rows(pruning.deleted)} {age}.{rest}{undated}"
     oldest = f", the oldest of {pruning.oldest[:10]}" if pruning.oldest else ""
-    told = f"Would delete {pruning.old:,} usage rows {age}{oldest}; --delete does it."
+    told = f"Would delete {_rows(pruning.old)} {age}{oldest}; --delete does it."
     return f"{told}{undated}"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} usage row{'s' * (count != 1)}"
 
 
 def _as_json(pruning: UsagePruning) -> str:
