@@ -100,7 +100,7 @@ def test_a_spec_whose_file_may_exist_is_refused(sync, bare, repository, database
     assert database.execute(row) == [("purge", "refused")]
 
 
-def test_links_and_unreadable_folders_count_as_existing(sync, bare, repository):
+def test_a_link_in_its_place_counts_as_the_file(sync, bare, repository):
     (repository.root / "specs/bar-basic.md").symlink_to("elsewhere.md")
     assert sync("purge", "bar-basic", "--yes").code == 5
 
