@@ -301,5 +301,44 @@ KINDS: dict[str, Kind] = {
         "a plan that takes too much away: `run` would refuse it",
         "check --repo, and say --force to `run` if it is meant",
     ),
+    # purging
+    "purge-spec-unknown": Kind(
+        "error",
+        "a spec to purge that the database does not have",
+        "check its spelling",
+    ),
+    "purge-file-exists": Kind(
+        "error",
+        "a spec to purge whose file still exists: `purge` refuses it",
+        "remove the file first, and say `pyplots-sync diff` to see what `run` makes of that",
+    ),
+    "purge-implementation-left": Kind(
+        "warning",
+        "an implementation file of a spec to purge: the next `run` will miss its spec",
+        "remove the file, too",
+    ),
+    "purge-outdated": Kind(
+        "error", "something changed between looking and purging", "look at it again"
+    ),
+    "purge-declined": Kind("error", "a purge that was not confirmed", "answer y, or say --yes"),
+    # grants
+    "grants-role-missing": Kind(
+        "error", "a role to grant to that does not exist", "make it with CREATE ROLE"
+    ),
+    "grants-role-owner": Kind(
+        "error",
+        "a role that owns the tables, or can become their owner: no grant limits it",
+        "make a role of its own for this",
+    ),
+    "grants-not-owner": Kind(
+        "error",
+        "grants by a role that does not own the tables",
+        "connect as the role that ran `pyplots-sync db upgrade`",
+    ),
+    "grants-excess": Kind(
+        "warning",
+        "a role that can do more than it should, through another role (exit 3)",
+        "look at it with `\\du` and `\\dp` in psql, and revoke what it is a member of",
+    ),
     "setting-unknown": Kind("warning", "a setting that is not read", "check its spelling"),
 }

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_bucket import NAME, cut
-from sync import retention
 from sync.database.target import ADVISORY_LOCK
+from sync.retention import previews as retention
 from sync.sources.previews.names import parse_preview
 from sync.sources.previews.versions import Version, superseded
 

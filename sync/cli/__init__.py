@@ -13,6 +13,7 @@ from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
 from sync.cli.prune import prune
+from sync.cli.purge import purge
 from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
@@ -37,13 +38,15 @@ def cli() -> None:
     Read every file again:            pyplots-sync resync
     What is in the database?          pyplots-sync catalog list
     What is to be posted next?        pyplots-sync queue next
+    Delete a spec for good:           pyplots-sync purge SPEC_ID
     Take old previews away:           pyplots-sync prune previews
+    Take old usage rows away:         pyplots-sync prune usage
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, catalog, queue, prune, db, actions):
+for command in (diff, run, resync, validate, catalog, queue, purge, prune, db, actions):
     cli.add_command(command)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sync.reports.report import Report
     from sync.settings import Settings
 
+_LONGEST_NAME = 63
+"""Bytes of a name (PostgreSQL manual, 4.1.1 Identifiers)."""
+
 
 @click.group()
 def db() -> None:
@@ -22,6 +25,7 @@ def db() -> None:
 
     \b
     Before the first run:   pyplots-sync db upgrade
+    Who may do what:        pyplots-sync db grants --job-role ROLE
     """
 
 
@@ -63,6 +67,46 @@ def current(common: Common, database: str | None) -> None:
         return {"revision": revision, "head": head, "pending": pending}, line
 
     _on_target(common, database, tell)
+
+
+def _role(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A name that PostgreSQL would refuse, or would cut off and so take for another."""
+    if value is not None:
+        size = len(value.encode("utf-8", "replace"))
+        if "\0" in value or not value.isprintable() or not 0 < size <= _LONGEST_NAME:
+            raise click.BadParameter(f"{value!a} is no name of a role")
+    return value
+
+
+@db.command()
+@click.option("--api-role", metavar="ROLE", callback=_role, help="Reads, and writes what APIs do.")
+@click.option("--read-role", metavar="ROLE", callback=_role, help="Reads.")
+@click.option("--job-role", metavar="ROLE", callback=_role, help="Does what this program does.")
+@click.option("--apply", is_flag=True, help="Run the statements. Without it, they are printed.")
+@database_option
+@common_options
+def grants(common: Common, *, database: str | None, apply: bool, **roles: str | None) -> None:
+    """Print, or run, what gives each role its part and takes away the rest.
+
+    \b
+    Look at it:   pyplots-sync db grants --job-role pyplots_job --api-role pyplots_api
+    Do it:        pyplots-sync db grants --job-role pyplots_job --api-role pyplots_api --apply
+
+    The roles must exist; passwords are none of its business. Needs the role that owns the tables,
+    not a superuser. Run it again after `db upgrade`.
+    """
+    from sync.access import grant
+    from sync.database.grants import PARTS
+    from sync.reports.grants import render
+
+    wanted = {part: name for part in PARTS if (name := roles[f"{part}_role"]) is not None}
+    if not wanted:
+        raise click.UsageError("name a role: --api-role, --read-role or --job-role")
+    if len(set(wanted.values())) < len(wanted):
+        raise click.UsageError("each part needs a role of its own")
+    outcome = grant(common.settings(), wanted, database=database, apply=apply)
+    click.echo(render(outcome, common.format_, quiet=common.quiet), nl=False)
+    sys.exit(outcome.exit_code)
 
 
 @db.command()

@@ -14,7 +14,8 @@ def prune() -> None:
     """Take away what has outlived its use.
 
     \b
-    What would go?          pyplots-sync prune previews
+    Which pictures would go?      pyplots-sync prune previews
+    Which usage rows would go?    pyplots-sync prune usage
     """
 
 
@@ -43,7 +44,7 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
     cannot be read, and then nothing is deleted.
     """
     from sync.reports.pruning import render
-    from sync.retention import prune_previews
+    from sync.retention.previews import prune_previews
 
     settings = common.settings()
     pruning = prune_previews(
@@ -64,4 +65,41 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
         actions.append_page(lambda _: render(pruning, "markdown"), workflow, to_standard_error)
         told = {"status": pruning.status, "deleted": pruning.counts["deleted"]}
         actions.write_outputs(told, workflow, to_standard_error)
+    sys.exit(pruning.exit_code)
+
+
+@prune.command()
+@database_option
+@click.option(
+    "--older-than",
+    metavar="DAYS",
+    type=click.IntRange(0, 36_500),
+    default=90,
+    show_default=True,
+    help="Days since the row was written, by the server's clock.",
+)
+@click.option("--delete", is_flag=True, help="Delete them. Without it, they are only counted.")
+@common_options
+def usage(common: Common, *, database: str | None, older_than: int, delete: bool) -> None:
+    """Count, or delete, usage rows that are older than 90 days.
+
+    \b
+    How many would go:      pyplots-sync prune usage
+    Take them away:         pyplots-sync prune usage --delete
+
+    Deletes in small batches, each with a commit of its own, and needs no lock that a writer or a
+    run could wait for. Stopped in the middle, it can be started again. Exits with 3 when the
+    database fails after some have gone.
+    """
+    from sync.reports.usage import render
+    from sync.retention.usage import prune_usage
+
+    pruning = prune_usage(
+        common.settings(),
+        common.progress(),
+        database=database,
+        older_than=older_than,
+        delete=delete,
+    )
+    click.echo(render(pruning, common.format_, quiet=common.quiet), nl=False)
     sys.exit(pruning.exit_code)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sync.database.embedded import FOLDER, embedded_server
-from sync.database.errors import DatabaseSettingError
+from sync.database.errors import DatabaseSettingError, SchemaError
 from sync.database.target import Target, cloud_sql_target, url_target
 from sync.settings import Secret, Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+Result = TypeVar("Result")
 
 EMBEDDED = "embedded"
 POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
@@ -59,6 +61,23 @@ def open_target(settings: Settings, database: str | None = None) -> Iterator[Tar
     else:
         with embedded_server(settings.repo / FOLDER) as embedded:
             yield embedded
+
+
+def with_schema(target: Target, work: Callable[[], Result]) -> Result:
+    """Do ``work``; the embedded database is migrated first where it must be (contract, section 5).
+
+    Raises:
+        SchemaError: another database is not at the revision that ``work`` needs.
+    """
+    try:
+        return work()
+    except SchemaError:
+        if not target.embedded:
+            raise
+    from sync.database.migrate import upgrade
+
+    upgrade(target)
+    return work()
 
 
 def create_engine(target: Target, *, connect_timeout: int = 30, **options: Any) -> Engine:

@@ -88,7 +88,13 @@ def _connected(target: Target) -> Iterator[Connection]:
     except CommandError as error:
         raise SchemaError(str(error), "is this program older than the database?") from None
     except (DBAPIError, psycopg.Error) as error:
-        reason = " ".join(str(getattr(error, "orig", error)).split())
+        cause = getattr(error, "orig", error)
+        reason = " ".join(str(cause).split())
+        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+            raise DatabaseError(
+                f"this role may not change the schema: {target.redact(reason)}",
+                "nothing was changed; migrate as the role that owns the tables",
+            ) from None
         raise DatabaseError(target.redact(reason), "nothing was changed") from None
 
 

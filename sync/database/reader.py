@@ -12,6 +12,17 @@ _VERSION_AND_MARKS = (
     "SELECT version_num, source, repository, rules, seen_until, etag"
     " FROM alembic_version LEFT JOIN sync_marks ON true"
 )
+SPECS = (
+    "SELECT id, title, description, data_requirements::text, optional_params::text,"
+    " tags, active, source_path, source_hash, content_hash FROM specs"
+)
+"""Selects what :func:`spec_row` makes a :class:`Spec` of."""
+TAGS = "SELECT spec_id, tag, confidence, created_by FROM tags"
+IMPLEMENTATIONS = (
+    "SELECT spec_id, library_id, variant, plot_function, file_path, python_version,"
+    " source_hash, content_hash, quality_score, tested, reviewed_at, review_url,"
+    " preview_url FROM implementations"
+)
 _REVIEWS = (
     "SELECT comment_id, section, issue_number, issue_title, issue_labels, spec_id, library_id,"
     " variant, score, verdict, author, created_at, updated_at, url FROM quality_reviews"
@@ -42,22 +53,15 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
         libraries = session.execute(
             "SELECT id, name, version, documentation_url, active FROM libraries"
         )
-        specs = session.execute(
-            "SELECT id, title, description, data_requirements::text, optional_params::text,"
-            " tags, active, source_path, source_hash, content_hash FROM specs"
-        )
-        tags = session.execute("SELECT spec_id, tag, confidence, created_by FROM tags")
-        implementations = session.execute(
-            "SELECT spec_id, library_id, variant, plot_function, file_path, python_version,"
-            " source_hash, content_hash, quality_score, tested, reviewed_at, review_url,"
-            " preview_url FROM implementations"
-        )
+        specs = session.execute(SPECS)
+        tags = session.execute(TAGS)
+        implementations = session.execute(IMPLEMENTATIONS)
         found_reviews = session.execute(_REVIEWS) if reviews else None
     found = revision.fetchall()
     check_revision([row[0] for row in found])
     catalog = Catalog(
         libraries={row[0]: Library._make(row) for row in libraries.fetchall()},
-        specs={row[0]: _spec(row) for row in specs.fetchall()},
+        specs={row[0]: spec_row(row) for row in specs.fetchall()},
         tags={row[:2]: Tag._make(row) for row in tags.fetchall()},
         implementations={row[:3]: Implementation._make(row) for row in implementations.fetchall()},
         reviews={row[:2]: _review(row) for row in found_reviews.fetchall()}
@@ -69,7 +73,8 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     )
 
 
-def _spec(row: tuple[Any, ...]) -> Spec:
+def spec_row(row: tuple[Any, ...]) -> Spec:
+    """The spec in a row of :data:`SPECS`."""
     return Spec._make((*row[:5], tuple(row[5] or ()), *row[6:]))
 
 

@@ -90,7 +90,7 @@ def errors_as_sentences(target: Target, settings: Settings) -> Iterator[None]:
     except errors.InsufficientPrivilege as error:
         raise DatabaseError(
             f"{target.address}: {error.diag.message_primary}",
-            "grant the role what it needs on this table",
+            "give the role what it needs with `pyplots-sync db grants`",
         ) from None
     except errors.OperationalError as error:
         message = target.redact(" ".join(str(error).split()))

@@ -46,7 +46,7 @@ def render(report: Report) -> str:
         "command": report.command,
         "commit": report.commit,
         "status": report.status,
-        "changes": [_change(change) for change in plan.changes],
+        "changes": [change_document(change) for change in plan.changes],
         "counts": plan.counts,
         "problems": [problem_document(problem) for problem in report.problems],
         "sources": report.sources,
@@ -170,7 +170,8 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     return asdict(problem)
 
 
-def _change(change: Change) -> dict[str, Any]:
+def change_document(change: Change) -> dict[str, Any]:
+    """A change as the contract spells it."""
     return {
         "action": change.action,
         "kind": change.kind,

@@ -103,6 +103,13 @@ def problem_table(problems: Iterable[Problem]) -> str:
     return "\n".join([_header(_PROBLEM_COLUMNS), *(_problem(found, None) for found in problems)])
 
 
+def fenced(text: str, language: str) -> str:
+    """``text`` as a code block in which nothing is markup."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
 def _counts(plan: Plan) -> str:
     known = actions_of("spec")
     happened = [a for a in known if any(counts.get(a) for counts in plan.counts.values())]

@@ -1,4 +1,4 @@
-"""Takes away what has outlived its use: versions of previews that newer ones superseded."""
+"""Takes away versions of previews that newer ones superseded long ago."""
 
 from __future__ import annotations
 

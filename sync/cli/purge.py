@@ -1,0 +1,61 @@
+"""``purge``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sync.cli.options import Common, common_options, database_option
+
+if TYPE_CHECKING:
+    from sync.reports.purging import Purge
+
+
+def _storable(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        # what is not UTF-8 reaches us as surrogates: PostgreSQL cannot hold it, so no spec has it
+        if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
+            raise click.BadParameter(f"{value!a} is no spec id")
+    return values
+
+
+@click.command()
+@click.argument("spec_ids", metavar="SPEC_ID…", nargs=-1, required=True, callback=_storable)
+@database_option
+@click.option("--yes", is_flag=True, help="Do not ask. Needed where there is no terminal.")
+@common_options
+def purge(common: Common, *, database: str | None, spec_ids: tuple[str, ...], yes: bool) -> None:
+    """Delete specs for good: all of them, or none.
+
+    \b
+    Look, answer, delete:   pyplots-sync purge scatter-basic-001
+    In a script:            pyplots-sync purge scatter-basic-001 bar-basic-002 --yes
+
+    What hangs on a spec goes with it: implementations, tags, entries of the promotion queue. Usage
+    rows stay and lose their spec; reviews stay, since they are facts about comments. A spec whose
+    file still exists is refused (exit 5), also where the file is misplaced or cannot be read.
+    """
+    from sync.purging import purge_specs
+    from sync.reports.purging import render
+
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask on: say --yes if it is meant")
+
+    def confirm(found: Purge) -> bool:
+        click.echo(render(found, "text", verbose=common.verbose > 0), err=True, nl=False)
+        return click.confirm("Delete this for good?", err=True)
+
+    outcome = purge_specs(
+        common.settings(),
+        common.progress(),
+        spec_ids,
+        database=database,
+        confirm=None if yes else confirm,
+    )
+    options = (
+        {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
+    )
+    click.echo(render(outcome, common.format_, **options), nl=False)
+    sys.exit(outcome.exit_code)

@@ -1,0 +1,1 @@
+"""Takes away what has outlived its use, a file a kind."""
