@@ -73,6 +73,9 @@ class Common:
         # libraries warn of what is reported as a problem anyway
         level = logging.DEBUG if self.verbose > 1 else logging.ERROR
         logging.basicConfig(level=level)
+        # what we log ourselves is meant to be seen: statements that take long
+        own = level if self.quiet or self.verbose > 1 else logging.WARNING
+        logging.getLogger("sync").setLevel(own)
         # psycopg sets its own level, unless it has one when it is imported
         logging.getLogger("psycopg").setLevel(level)
         return load_settings(self.repo)
