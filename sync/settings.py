@@ -6,7 +6,7 @@ import difflib
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -69,6 +69,17 @@ def _seconds(name: str, value: object) -> int:
 
 def _seconds_or_none(name: str, value: object) -> int:
     return _whole(name, value, "of seconds")
+
+
+def _limit(unit: str, least: int = 0) -> Callable[[str, object], int]:
+    return lambda name, value: _whole(name, value, unit, least)
+
+
+def _percent(name: str, value: object) -> int:
+    percent = _whole(name, value, "of percent", 1)
+    if percent > 100:
+        raise SettingsError(f"{name} must be at most 100, not {percent}")
+    return percent
 
 
 def _times(name: str, value: object) -> int:
@@ -140,6 +151,51 @@ class Settings:
     bucket_wait: int = field(
         default=40,
         metadata={"help": "seconds to spend on failed attempts at the bucket", "read": _seconds},
+    )
+    health_run_age: int = field(
+        default=48,
+        metadata={
+            "help": "hours that the last good run may be past",
+            "read": _limit("of hours", 1),
+        },
+    )
+    health_drift: int = field(
+        default=0,
+        metadata={"help": "changes that a run may have to make", "read": _limit("of changes")},
+    )
+    health_connections: int = field(
+        default=80,
+        metadata={"help": "percent of the connections that may be used", "read": _percent},
+    )
+    health_database_size: int = field(
+        default=8_000,
+        metadata={"help": "megabytes that the database may have", "read": _limit("of MB", 1)},
+    )
+    health_slow_queries: int = field(
+        default=0,
+        metadata={"help": "queries that may take over a second", "read": _limit("of queries")},
+    )
+    health_usage_age: int = field(
+        default=97,
+        metadata={"help": "days that usage may be kept", "read": _limit("of days", 1)},
+    )
+    health_without_score: int | None = field(
+        default=None,
+        metadata={
+            "help": "implementations that may have no score",
+            "read": _limit("of implementations"),
+        },
+    )
+    health_without_preview: int | None = field(
+        default=None,
+        metadata={
+            "help": "implementations that may have no preview",
+            "read": _limit("of implementations"),
+        },
+    )
+    health_queue_failed: int | None = field(
+        default=None,
+        metadata={"help": "failed entries that the queue may hold", "read": _limit("of entries")},
     )
     notes: tuple[str, ...] = ()
 

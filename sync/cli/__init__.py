@@ -10,12 +10,13 @@ from urllib.parse import unquote
 import click
 
 from sync.cli.database import db
+from sync.cli.health import health
 from sync.cli.prune import prune
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError
 
-_SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_SECRET")
+_SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_URL", "ON_CHANGE_SECRET")
 
 
 @click.group(
@@ -33,12 +34,13 @@ def cli() -> None:
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
     Take old previews away:           pyplots-sync prune previews
+    Is all well?                      pyplots-sync health
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, prune, db):
+for command in (diff, run, resync, validate, prune, health, db):
     cli.add_command(command)
 
 

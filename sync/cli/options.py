@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,14 +45,7 @@ database_option = click.option(
     callback=_checked_database,
     help="Where the database is.  [default: DATABASE_URL, Cloud SQL, else the embedded one]",
 )
-format_option = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to print the result. JSON goes to standard output alone.",
-)
+FORMATS = ("text", "json", "markdown")
 verbose_option = click.option("-v", "--verbose", count=True, help="Show more; -vv logs, too.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors alone.")
 
@@ -104,8 +97,16 @@ class Common:
             text.write(report, Console(), verbose=self.verbose > 0, quiet=self.quiet)
 
 
-def common_options(command: Command) -> Command:
+def common_options(command: Command, formats: Sequence[str] = FORMATS) -> Command:
     """``--repo``, ``--format``, ``-v`` and ``-q``, handed over as one :class:`Common`."""
+    format_option = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the result. JSON goes to standard output alone.",
+    )
 
     def with_common(
         *args: Any, repo: Path | None, format_: str, verbose: int, quiet: bool, **others: Any

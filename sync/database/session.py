@@ -85,7 +85,8 @@ class Session:
     @contextmanager
     def pipeline(self) -> Iterator[None]:
         """Send what is executed inside without waiting in between: one round trip for all of it."""
-        self._together = together = []
+        together: list[_Sent] = []
+        self._together = together
         began = time.monotonic()
         try:
             with self._connection.pipeline():
@@ -125,7 +126,7 @@ class Session:
             if inside:
                 cursor.execute("SAVEPOINT slow")
             # the statement is ours: its text holds no value
-            cursor.execute(SQL("EXPLAIN ") + SQL(options) + SQL(text))  # type: ignore[arg-type]
+            cursor.execute(SQL("EXPLAIN ") + SQL(options) + SQL(text))
             lines = [f"    {row[0]}" for row in cursor]
         except psycopg.Error as error:
             lines = [f"    no plan: {error.diag.message_primary or type(error).__name__}"]
