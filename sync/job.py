@@ -71,6 +71,7 @@ def reconcile(
     try:
         with open_target(settings, request.database) as target:
             report = job.migrated(target, listing)
+        report = job.told(report)
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
         report = Report(request.mode, "failed", problems=(found,))
@@ -91,6 +92,7 @@ class _Job:
         self.progress = progress
         self.phase = progress.phase
         self.started = time.monotonic()
+        self.payload: str | None = None
 
     @property
     def seconds(self) -> float:
@@ -155,6 +157,18 @@ class _Job:
             if session is not None and self.request.writes:
                 self.record_failure(target, listing.result().commit, str(error))
             raise
+
+    def told(self, report: Report) -> Report:
+        """Tell others of what is committed; it stays, whether they hear it or not."""
+        if self.payload is None or self.settings.on_change is None:
+            return report
+        from sync.telling import tell
+
+        with self.phase("telling others"):
+            failed = tell(self.settings.on_change, self.payload, self.settings.retries)
+        if failed is None:
+            return report
+        return replace(report, status="held-back", problems=(*report.problems, failed))
 
     def judged(
         self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[str]
@@ -221,4 +235,5 @@ class _Job:
             seconds=self.seconds,
             error=error,
         )
-        record(session, run, *((report.plan, marks) if report.applied else (None, ())))
+        recorded = record(session, run, *((report.plan, marks) if report.applied else (None, ())))
+        self.payload = recorded.payload

@@ -55,6 +55,14 @@ class GitHub:
     api_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class OnChange:
+    """Who is told of a change, and the secret that signs it (contract, section 6)."""
+
+    url: Secret
+    secret: Secret | None
+
+
 def _whole(name: str, value: object, unit: str, least: int = 0) -> int:
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
@@ -122,6 +130,7 @@ class Settings:
     cloud_sql: CloudSql | None = None
     github: GitHub | None = None
     bucket: str | None = None
+    on_change: OnChange | None = None
     in_actions: bool = False
     commit: str | None = None
     trigger: str = "local"
@@ -146,7 +155,7 @@ class Settings:
         },
     )
     retries: int = field(
-        default=3, metadata={"help": "times that a request to GitHub is sent again", "read": _times}
+        default=3, metadata={"help": "times that a request is sent again", "read": _times}
     )
     bucket_wait: int = field(
         default=40,
@@ -220,6 +229,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         cloud_sql=_cloud_sql(environ),
         github=_github(environ),
         bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
+        on_change=_on_change(environ),
         in_actions=environ.get("GITHUB_ACTIONS") == "true",
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",
@@ -266,6 +276,12 @@ def _github(environ: Mapping[str, str]) -> GitHub | None:
         return None
     api_url = environ.get("GITHUB_API_URL", "").strip().rstrip("/") or "https://api.github.com"
     return GitHub(Secret(token), repository, api_url)
+
+
+def _on_change(environ: Mapping[str, str]) -> OnChange | None:
+    url = environ.get("ON_CHANGE_URL", "").strip()
+    secret = environ.get("ON_CHANGE_SECRET", "")
+    return OnChange(Secret(url), Secret(secret) if secret else None) if url else None
 
 
 def _cloud_sql(environ: Mapping[str, str]) -> CloudSql | None:

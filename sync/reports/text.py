@@ -229,6 +229,8 @@ def _held_back(report: Report) -> str:
     parts = [name for name, facts in report.sources.items() if facts["status"] == "unavailable"]
     if any(found.severity == "error" for found in report.problems):
         parts.append("what has errors")
+    if any(found.code == "on-change-failed" for found in report.problems):
+        parts.append("telling others")
     return f" Held back: {', '.join(parts)}." if report.status == "held-back" and parts else ""
 
 
