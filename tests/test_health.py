@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_bucket import NAME, says
+from sync.database import migrate
+from sync.database.embedded import embedded_server
+from sync.database.session import Session
 from sync.database.target import ADVISORY_LOCK
+from sync.database.vitals import read_vitals
 from sync.health import NAMES
 from sync.reports.health import METRICS, Check, Health, as_json, as_prometheus
 
@@ -226,6 +230,29 @@ class TestAlerts:
             assert outcome.output
         samples(outcome.output)
         assert "Infinity" not in sound("health").output
+
+
+def test_queries_that_take_long_are_counted_where_the_server_counts_them(
+    tmp_path, repository, make_command, database
+):
+    for setting in ("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'", None):
+        with embedded_server(tmp_path / "server", durable=False) as target:
+            if setting:
+                with target.connect() as connection:
+                    connection.execute(setting)
+                continue
+            migrate.upgrade(target)
+            with target.connect() as connection:
+                connection.execute('CREATE SCHEMA "An ""odd"" one"')
+                connection.execute('CREATE EXTENSION pg_stat_statements SCHEMA "An ""odd"" one"')
+                connection.execute("SELECT pg_sleep(0.03), 'a secret'")
+                connection.execute("DO $$BEGIN PERFORM pg_sleep(0.03); END$$")
+                slow = read_vitals(Session(connection), slow=0.02).slow
+            assert (slow.found, slow.slowest[0].calls) == (1, 1)
+            assert slow.slowest[0].mean >= 0.03
+            outcome = make_command(repository, type(database)(target.address))("health")
+    assert figures(outcome)["slow_queries"] == 0
+    assert states(outcome)["queries"] == "ok"
 
 
 class TestSources:

@@ -57,7 +57,7 @@ class Query(NamedTuple):
 
 
 class Slow(NamedTuple):
-    """Queries that take over a second on average: how many, and the slowest of them."""
+    """Queries that take too long on average: how many, and the slowest of them."""
 
     found: int
     slowest: tuple[Query, ...]
@@ -76,10 +76,14 @@ class Vitals:
     slow: Slow | Unseen | None
 
 
-def read_vitals(session: Session) -> Vitals:
-    """Everything that this role may see; nothing is locked, nothing waited for.
+def read_vitals(session: Session, slow: float = 1.0) -> Vitals:
+    """Everything that this role may see; nothing is changed, and no advisory lock is taken.
 
     Each statement stands by itself, so that one which is refused takes no other with it.
+
+    Args:
+        session: not in a transaction.
+        slow: seconds that a query may take on average.
 
     Raises:
         psycopg.OperationalError: the connection broke.
@@ -127,7 +131,7 @@ def read_vitals(session: Session) -> Vitals:
         else Implementations(*implementations[0]),
         queue=queue if isinstance(queue, Unseen) else {row[0]: row[1] for row in queue},
         usage_age=usage if isinstance(usage, Unseen) else usage[0][0],
-        slow=_slow(session),
+        slow=_slow(session, slow),
     )
 
 
@@ -153,7 +157,7 @@ def _revision(session: Session) -> str | Unseen | None:
     return next((row[0] for row in rows), None)
 
 
-def _slow(session: Session) -> Slow | Unseen | None:
+def _slow(session: Session, seconds: float) -> Slow | Unseen | None:
     schema = _rows(
         session,
         "SELECT nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace"
@@ -168,8 +172,9 @@ def _slow(session: Session) -> Slow | Unseen | None:
             " JOIN pg_database d ON d.oid = dbid AND d.datname = current_database()"
             # a backup or an index takes its time: what readers and runs wait for are queries
             " WHERE query ~* '^\\s*(select|insert|update|delete|merge|with)\\M'"
-            " AND mean_exec_time > 1000 ORDER BY mean_exec_time DESC, queryid LIMIT 5"
+            " AND mean_exec_time > %s ORDER BY mean_exec_time DESC, queryid LIMIT 5"
         ).format(Identifier(schema[0][0])),
+        [seconds * 1000],
     )
     if isinstance(rows, Unseen):
         return rows
@@ -177,9 +182,11 @@ def _slow(session: Session) -> Slow | Unseen | None:
     return Slow(rows[0][0] if rows else 0, slowest)
 
 
-def _rows(session: Session, statement: LiteralString | Composed) -> list[Any] | Unseen:
+def _rows(
+    session: Session, statement: LiteralString | Composed, values: list[float] | None = None
+) -> list[Any] | Unseen:
     try:
-        return session.execute(statement).fetchall()
+        return session.execute(statement, values).fetchall()
     except psycopg.Error as error:
         return _unseen(error)
 

@@ -17,7 +17,15 @@ def test_help_teaches(process):
 
 @pytest.mark.parametrize(
     "command",
-    [["diff"], ["run"], ["resync"], ["validate"], ["prune", "previews"], ["db", "upgrade"]],
+    [
+        ["diff"],
+        ["run"],
+        ["resync"],
+        ["validate"],
+        ["prune", "previews"],
+        ["health"],
+        ["db", "upgrade"],
+    ],
 )
 def test_every_command_explains_itself_with_an_example(process, command):
     outcome = process(*command, "--help")
@@ -212,6 +220,9 @@ def test_many_problems_are_folded_and_errors_come_first(sync, repository):
         ("trusted_reviewers", "[1]"),
         ("trusted_reviewers", "[oops"),
         ("bucket_wait", "0"),
+        ("health_run_age", "0"),
+        ("health_connections", "101"),
+        ("health_without_score", "none"),
     ],
 )
 def test_each_setting_says_how_it_is_written(process, repository, name, value):
