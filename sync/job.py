@@ -160,15 +160,28 @@ class _Job:
 
     def told(self, report: Report) -> Report:
         """Tell others of what is committed; it stays, whether they hear it or not."""
-        if self.payload is None or self.settings.on_change is None:
+        if self.payload is None:
             return report
-        from sync.telling import tell
+        failed = []
+        # first the cache, so that who is told reads anew
+        if self.settings.redis_url is not None:
+            from sync.caching import forget
 
-        with self.phase("telling others"):
-            failed = tell(self.settings.on_change, self.payload, self.settings.retries)
-        if failed is None:
+            with self.phase("emptying the cache"):
+                failed.append(
+                    forget(
+                        self.settings.redis_url, self.settings.redis_prefix, report.plan.spec_ids
+                    )
+                )
+        if self.settings.on_change is not None:
+            from sync.telling import tell
+
+            with self.phase("telling others"):
+                failed.append(tell(self.settings.on_change, self.payload, self.settings.retries))
+        problems = [found for found in failed if found is not None]
+        if not problems:
             return report
-        return replace(report, status="held-back", problems=(*report.problems, failed))
+        return replace(report, status="held-back", problems=(*report.problems, *problems))
 
     def judged(
         self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[str]

@@ -90,6 +90,13 @@ def _percent(name: str, value: object) -> int:
     return percent
 
 
+def _prefix(name: str, value: object) -> str:
+    # without one, what is deleted might be somebody else's
+    if not isinstance(value, str) or not value:
+        raise SettingsError(f'{name} must be a text such as "pyplots:", not {value!r}')
+    return value
+
+
 def _times(name: str, value: object) -> int:
     times = _whole(name, value, "of times")
     if times > _MOST_RETRIES:
@@ -131,6 +138,7 @@ class Settings:
     github: GitHub | None = None
     bucket: str | None = None
     on_change: OnChange | None = None
+    redis_url: Secret | None = None
     in_actions: bool = False
     commit: str | None = None
     trigger: str = "local"
@@ -160,6 +168,10 @@ class Settings:
     bucket_wait: int = field(
         default=40,
         metadata={"help": "seconds to spend on failed attempts at the bucket", "read": _seconds},
+    )
+    redis_prefix: str = field(
+        default="pyplots:",
+        metadata={"help": "what the keys of the cache begin with", "read": _prefix},
     )
     health_run_age: int = field(
         default=48,
@@ -223,6 +235,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     """
     root = (repo or find_repo(Path.cwd())).resolve()
     url = environ.get("DATABASE_URL", "").strip()
+    redis_url = environ.get("REDIS_URL", "").strip()
     settings = Settings(
         repo=root,
         database_url=Secret(url) if url else None,
@@ -230,6 +243,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         github=_github(environ),
         bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
         on_change=_on_change(environ),
+        redis_url=Secret(redis_url) if redis_url else None,
         in_actions=environ.get("GITHUB_ACTIONS") == "true",
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",

@@ -16,7 +16,14 @@ from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError
 
-_SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_URL", "ON_CHANGE_SECRET")
+_SECRETS = (
+    "DATABASE_URL",
+    "DB_PASS",
+    "GITHUB_TOKEN",
+    "ON_CHANGE_URL",
+    "ON_CHANGE_SECRET",
+    "REDIS_URL",
+)
 
 
 @click.group(
