@@ -253,7 +253,10 @@ class _Look:
         for source in ("reviews", "previews"):
             self.source(source, report)
         if report.database is None:
-            self.add("drift", "unknown", report.problems[0].message)
+            failure = next(found for found in report.problems if found.severity == "error")
+            # a table or a column that is missing stops a run, too; a right only stops this look
+            state = "alert" if failure.code == "database-schema" else "unknown"
+            self.add("drift", state, failure.message)
             return
         files = report.sources["files"]
         if not files["specs"] and not files["implementations"]:

@@ -7,7 +7,7 @@ import re
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fake_bucket import NAME, says
@@ -274,7 +274,14 @@ class TestSources:
         assert figures(outcome)["previews_orphaned"] == 1
         assert figures(outcome)["source_up"] == {"previews": 1}
 
-    def test_a_bucket_that_refuses_is_an_alert(self, sound, gate):
+    def test_both_sources_are_told_of(self, sync, gate, github):
+        sync("run")
+        found = samples(sync("health", format_="prometheus").output)
+        assert found["pyplots_sync_source_up", "reviews"] == 1
+        assert found["pyplots_sync_source_up", "previews"] == 1
+
+    def test_a_bucket_that_refuses_is_an_alert(self, sound, gate, monkeypatch):
+        monkeypatch.setenv("PYPLOTS_SYNC_BUCKET_WAIT", "1")
         gate.breakage = dict.fromkeys(range(1, 50), says(403))
         outcome = sound("health")
         assert outcome.document["alerts"] == ["previews"]
@@ -341,6 +348,11 @@ class TestBroken:
         assert states(outcome)["run"] == states(outcome)["queue"] == "unknown"
         assert "promotion_queue" in message(outcome, "queue")
 
+    def test_a_column_that_a_run_needs_is_gone(self, sound, repository, database):
+        database.execute("ALTER TABLE specs DROP COLUMN content_hash")
+        repository.write("pyproject.toml", "[tool.pyplots-sync]\nnothing = 3\n")
+        self.check(sound, "drift", "0005 is needed", alerts=["drift"])
+
     def test_a_table_that_a_migration_holds(self, sound, database, monkeypatch):
         monkeypatch.setenv("PYPLOTS_SYNC_LOCK_WAIT", "1")
         with psycopg.connect(database.url) as holder:
@@ -382,6 +394,7 @@ def test_an_unknown_setting_is_a_warning(sound, repository):
     assert "health_drift" in sound("health", format_="text").output
 
 
+@settings(max_examples=40)
 @given(
     checks=st.lists(
         st.builds(

@@ -84,7 +84,15 @@ class Health:
     @property
     def figures(self) -> dict[str, Value]:
         """Every figure that was read, in the order of :data:`METRICS`."""
-        found = {name: value for check in self.checks for name, value in check.figures.items()}
+        found: dict[str, Value] = {}
+        for check in self.checks:
+            for name, value in check.figures.items():
+                before = found.get(name)
+                if isinstance(before, Mapping) and isinstance(value, Mapping):
+                    # two checks have a part each of one metric
+                    found[name] = {**before, **value}
+                else:
+                    found[name] = value
         return {name: found[name] for name in METRICS if name in found}
 
     @property
