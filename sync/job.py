@@ -75,6 +75,7 @@ def reconcile(
     try:
         with open_target(settings, request.database) as target:
             report = job.migrated(target, listing)
+        report = job.told(report)
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
         report = Report(request.mode, "failed", problems=(found,))
@@ -95,6 +96,7 @@ class _Job:
         self.progress = progress
         self.phase = progress.phase
         self.started = time.monotonic()
+        self.payload: str | None = None
 
     @property
     def seconds(self) -> float:
@@ -164,20 +166,43 @@ class _Job:
     def with_promotions(self, session: Session, stored: Stored, plan: Plan, scored: Scored) -> Plan:
         """``plan`` with what it announces: the queue is asked for the specs that it may be about.
 
-        What a first load brings in is nothing new, nor is what a first reading
-        of the reviews finds.
+        What a first load brings in is nothing new.
         """
         actual, desired = stored.catalog, scored.desired
         existing = self.request.promote_existing
         is_first = not actual.specs and not actual.implementations
-        is_first_reading = bool(scored.marks) and not stored.marks
-        if (is_first or is_first_reading) and not existing:
+        if is_first and not existing:
             return plan
         found = announceable(plan, desired, existing=existing)
         platforms = self.settings.promote_on
         known = [spec_id for spec_id in found.spec_ids if spec_id in actual.specs]
         queue = read_queue(session, known, platforms)
         return plan.plus(promotions(found, desired, queue, platforms))
+
+    def told(self, report: Report) -> Report:
+        """Tell others of what is committed; it stays, whether they hear it or not."""
+        if self.payload is None:
+            return report
+        failed = []
+        # first the cache, so that who is told reads anew
+        if self.settings.redis_url is not None:
+            from sync.caching import forget
+
+            with self.phase("emptying the cache"):
+                failed.append(
+                    forget(
+                        self.settings.redis_url, self.settings.redis_prefix, report.plan.spec_ids
+                    )
+                )
+        if self.settings.on_change is not None:
+            from sync.telling import tell
+
+            with self.phase("telling others"):
+                failed.append(tell(self.settings.on_change, self.payload, self.settings.retries))
+        problems = [found for found in failed if found is not None]
+        if not problems:
+            return report
+        return replace(report, status="held-back", problems=(*report.problems, *problems))
 
     def judged(
         self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[str]
@@ -244,4 +269,5 @@ class _Job:
             seconds=self.seconds,
             error=error,
         )
-        record(session, run, *((report.plan, marks) if report.applied else (None, ())))
+        recorded = record(session, run, *((report.plan, marks) if report.applied else (None, ())))
+        self.payload = recorded.payload

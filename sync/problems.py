@@ -290,6 +290,17 @@ KINDS: dict[str, Kind] = {
         "the bucket could not be listed, or refused to delete",
         "check GCS_BUCKET and the credentials",
     ),
+    # after a change
+    "cache-failed": Kind(
+        "warning",
+        "the change is made, but the cache still holds what was there before (exit 3)",
+        "check REDIS_URL, and delete the keys under redis_prefix by hand",
+    ),
+    "on-change-failed": Kind(
+        "warning",
+        "the change is made, but ON_CHANGE_URL could not be told of it (exit 3)",
+        "check the address and what it logs; the next change is told again",
+    ),
     # the job
     "plan-unsafe": Kind(
         "error",

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -73,6 +73,14 @@ class Workflow:
     output: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OnChange:
+    """Who is told of a change, and the secret that signs it (contract, section 6)."""
+
+    url: Secret
+    secret: Secret | None
+
+
 def _whole(name: str, value: object, unit: str, least: int = 0) -> int:
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
@@ -87,6 +95,24 @@ def _seconds(name: str, value: object) -> int:
 
 def _seconds_or_none(name: str, value: object) -> int:
     return _whole(name, value, "of seconds")
+
+
+def _limit(unit: str, least: int = 0) -> Callable[[str, object], int]:
+    return lambda name, value: _whole(name, value, unit, least)
+
+
+def _percent(name: str, value: object) -> int:
+    percent = _whole(name, value, "of percent", 1)
+    if percent > 100:
+        raise SettingsError(f"{name} must be at most 100, not {percent}")
+    return percent
+
+
+def _prefix(name: str, value: object) -> str:
+    # without one, what is deleted might be somebody else's
+    if not isinstance(value, str) or not value:
+        raise SettingsError(f'{name} must be a text such as "pyplots:", not {value!r}')
+    return value
 
 
 def _times(name: str, value: object) -> int:
@@ -144,6 +170,8 @@ class Settings:
     github: GitHub | None = None
     workflow: Workflow | None = None
     bucket: str | None = None
+    on_change: OnChange | None = None
+    redis_url: Secret | None = None
     commit: str | None = None
     trigger: str = "local"
     lock_wait: int = field(
@@ -167,7 +195,7 @@ class Settings:
         },
     )
     retries: int = field(
-        default=3, metadata={"help": "times that a request to GitHub is sent again", "read": _times}
+        default=3, metadata={"help": "times that a request is sent again", "read": _times}
     )
     bucket_wait: int = field(
         default=40,
@@ -176,6 +204,55 @@ class Settings:
     promote_on: tuple[str, ...] = field(
         default=("twitter",),
         metadata={"help": "platforms that a newly tested plot is queued for", "read": _platforms},
+    )
+    redis_prefix: str = field(
+        default="pyplots:",
+        metadata={"help": "what the keys of the cache begin with", "read": _prefix},
+    )
+    health_run_age: int = field(
+        default=48,
+        metadata={
+            "help": "hours that the last good run may be past",
+            "read": _limit("of hours", 1),
+        },
+    )
+    health_drift: int = field(
+        default=0,
+        metadata={"help": "changes that a run may have to make", "read": _limit("of changes")},
+    )
+    health_connections: int = field(
+        default=80,
+        metadata={"help": "percent of the connections that may be used", "read": _percent},
+    )
+    health_database_size: int = field(
+        default=8_000,
+        metadata={"help": "megabytes that the database may have", "read": _limit("of MB", 1)},
+    )
+    health_slow_queries: int = field(
+        default=0,
+        metadata={"help": "queries that may take over a second", "read": _limit("of queries")},
+    )
+    health_usage_age: int = field(
+        default=97,
+        metadata={"help": "days that usage may be kept", "read": _limit("of days", 1)},
+    )
+    health_without_score: int | None = field(
+        default=None,
+        metadata={
+            "help": "implementations that may have no score",
+            "read": _limit("of implementations"),
+        },
+    )
+    health_without_preview: int | None = field(
+        default=None,
+        metadata={
+            "help": "implementations that may have no preview",
+            "read": _limit("of implementations"),
+        },
+    )
+    health_queue_failed: int | None = field(
+        default=None,
+        metadata={"help": "failed entries that the queue may hold", "read": _limit("of entries")},
     )
     notes: tuple[str, ...] = ()
 
@@ -194,6 +271,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     """
     root = (repo or find_repo(Path.cwd())).resolve()
     url = environ.get("DATABASE_URL", "").strip()
+    redis_url = environ.get("REDIS_URL", "").strip()
     settings = Settings(
         repo=root,
         database_url=Secret(url) if url else None,
@@ -201,6 +279,8 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
         github=_github(environ),
         workflow=_workflow(environ),
         bucket=environ.get("GCS_BUCKET", "").strip().removeprefix("gs://").rstrip("/") or None,
+        on_change=_on_change(environ),
+        redis_url=Secret(redis_url) if redis_url else None,
         commit=environ.get("GITHUB_SHA") or None,
         trigger=environ.get("GITHUB_EVENT_NAME") or "local",
     )
@@ -268,6 +348,12 @@ def _workflow(environ: Mapping[str, str]) -> Workflow | None:
         summary=path("GITHUB_STEP_SUMMARY"),
         output=path("GITHUB_OUTPUT"),
     )
+
+
+def _on_change(environ: Mapping[str, str]) -> OnChange | None:
+    url = environ.get("ON_CHANGE_URL", "").strip()
+    secret = environ.get("ON_CHANGE_SECRET", "")
+    return OnChange(Secret(url), Secret(secret) if secret else None) if url else None
 
 
 def _cloud_sql(environ: Mapping[str, str]) -> CloudSql | None:

@@ -12,6 +12,7 @@ import click
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
+from sync.cli.health import health
 from sync.cli.prune import prune
 from sync.cli.purge import purge
 from sync.cli.queue import queue
@@ -19,7 +20,14 @@ from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError, in_actions
 
-_SECRETS = ("DATABASE_URL", "DB_PASS", "GITHUB_TOKEN", "ON_CHANGE_SECRET")
+_SECRETS = (
+    "DATABASE_URL",
+    "DB_PASS",
+    "GITHUB_TOKEN",
+    "ON_CHANGE_URL",
+    "ON_CHANGE_SECRET",
+    "REDIS_URL",
+)
 
 
 @click.group(
@@ -41,12 +49,13 @@ def cli() -> None:
     Delete a spec for good:           pyplots-sync purge SPEC_ID
     Take old previews away:           pyplots-sync prune previews
     Take old usage rows away:         pyplots-sync prune usage
+    Is all well?                      pyplots-sync health
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
 
 
-for command in (diff, run, resync, validate, catalog, queue, purge, prune, db, actions):
+for command in (diff, run, resync, validate, catalog, queue, purge, prune, health, db, actions):
     cli.add_command(command)
 
 

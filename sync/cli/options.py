@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -46,14 +46,7 @@ database_option = click.option(
     callback=_checked_database,
     help="Where the database is.  [default: DATABASE_URL, Cloud SQL, else the embedded one]",
 )
-format_option = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to print the result. JSON goes to standard output alone.",
-)
+FORMATS = ("text", "json", "markdown")
 verbose_option = click.option("-v", "--verbose", count=True, help="Show more; -vv logs, too.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors alone.")
 
@@ -74,6 +67,9 @@ class Common:
         # libraries warn of what is reported as a problem anyway
         level = logging.DEBUG if self.verbose > 1 else logging.ERROR
         logging.basicConfig(level=level)
+        # what we log ourselves is meant to be seen: statements that take long
+        own = level if self.quiet or self.verbose > 1 else logging.WARNING
+        logging.getLogger("sync").setLevel(own)
         # psycopg sets its own level, unless it has one when it is imported
         logging.getLogger("psycopg").setLevel(level)
         # a line for each block of Markdown says nothing
@@ -135,8 +131,16 @@ def to_standard_error(line: str) -> None:
     click.echo(line, err=True)
 
 
-def common_options(command: Command) -> Command:
+def common_options(command: Command, formats: Sequence[str] = FORMATS) -> Command:
     """``--repo``, ``--format``, ``-v`` and ``-q``, handed over as one :class:`Common`."""
+    format_option = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the result. JSON goes to standard output alone.",
+    )
 
     def with_common(
         *args: Any, repo: Path | None, format_: str, verbose: int, quiet: bool, **others: Any

@@ -59,6 +59,21 @@ def head() -> str:
     return found
 
 
+def pending(revision: str | None) -> int:
+    """How many migrations lead from ``revision`` (None: no schema) to the newest.
+
+    Raises:
+        SchemaError: there is no such revision.
+    """
+    script = ScriptDirectory.from_config(config())
+    newest_first = [found.revision for found in script.walk_revisions()]
+    if revision is None:
+        return len(newest_first)
+    if revision not in newest_first:
+        raise SchemaError(f"no migration is called {revision}")
+    return newest_first.index(revision)
+
+
 def config() -> Config:
     """Alembic's configuration, without a file."""
     package = Path(__file__).parent.parent

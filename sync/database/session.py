@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
+import re
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import errors
-from psycopg.sql import Composed
+from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Composable, Composed
 
 from sync.database.errors import DatabaseError, DatabaseUnreachableError, SchemaError
 from sync.database.revision import SCHEMA_REVISION
@@ -19,11 +24,28 @@ if TYPE_CHECKING:
     from sync.settings import Settings
 
 
-class Session:
-    """A connection in use. ``statements`` counts all that was sent, BEGIN and COMMIT included."""
+SLOW = 1.0
+"""Seconds after which a statement is logged with its plan."""
+_PLANNED = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b")
+"""Statements that EXPLAIN takes."""
+_log = logging.getLogger(__name__)
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+
+class _Sent(NamedTuple):
+    statement: Composable
+    has_values: bool
+
+
+class Session:
+    """A connection in use. ``statements`` counts all that was sent, BEGIN and COMMIT included.
+
+    What takes more than ``slow`` seconds is logged with its plan, but for the values in it.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], slow: float = SLOW) -> None:
         self._connection = connection
+        self._slow = slow
+        self._together: list[_Sent] | None = None
         self.statements = 0
 
     def execute(
@@ -31,14 +53,23 @@ class Session:
     ) -> psycopg.Cursor[Any]:
         """Send one statement."""
         self.statements += 1
-        return self._connection.execute(statement, values)
+        sent = _Sent(SQL(statement) if isinstance(statement, str) else statement, bool(values))
+        if self._together is not None:
+            self._together.append(sent)
+            return self._connection.execute(statement, values)
+        began = time.monotonic()
+        cursor = self._connection.execute(statement, values)
+        self._judge(time.monotonic() - began, [sent])
+        return cursor
 
     def copy(self, statement: Composed, rows: Iterable[Sequence[Any]]) -> None:
         """Send one COPY … FROM STDIN with ``rows``."""
         self.statements += 1
+        began = time.monotonic()
         with self._connection.cursor() as cursor, cursor.copy(statement) as stream:
             for row in rows:
                 stream.write_row(row)
+        self._judge(time.monotonic() - began, [_Sent(statement, has_values=False)])
 
     def begin(self, *, for_update: bool) -> None:
         """Begin a transaction: under the advisory lock, or read-only and one snapshot.
@@ -54,8 +85,57 @@ class Session:
     @contextmanager
     def pipeline(self) -> Iterator[None]:
         """Send what is executed inside without waiting in between: one round trip for all of it."""
-        with self._connection.pipeline():
-            yield
+        together: list[_Sent] = []
+        self._together = together
+        began = time.monotonic()
+        try:
+            with self._connection.pipeline():
+                yield
+        finally:
+            self._together = None
+        self._judge(time.monotonic() - began, together)
+
+    def _judge(self, seconds: float, sent: list[_Sent]) -> None:
+        """Log what took long, with the plan of each statement that has one."""
+        if seconds <= self._slow:
+            return
+        took = f"{seconds:.2f} s for"
+        took += f" {len(sent)} statements sent together" if len(sent) > 1 else " a statement"
+        told = [took]
+        for one in sent:
+            text = one.statement.as_string(self._connection)
+            told.append(text)
+            if _PLANNED.match(text):
+                told += self._plan(one, text)
+        _log.warning("%s", "\n".join(told))
+
+    def _plan(self, sent: _Sent, text: str) -> list[str]:
+        """The lines of the plan that a statement would have now; it is not run again.
+
+        A savepoint keeps an EXPLAIN that fails from the transaction. The generic
+        plan (PostgreSQL 16) shows ``$1`` where others show a stranger's value.
+        """
+        options: LiteralString = ""
+        if sent.has_values:
+            numbers = itertools.count(1)
+            text = re.sub(r"%[s%]", lambda m: "%" if m[0] == "%%" else f"${next(numbers)}", text)
+            options = "(GENERIC_PLAN) "
+        inside = self._connection.info.transaction_status == TransactionStatus.INTRANS
+        cursor = self._connection.cursor()
+        try:
+            if inside:
+                cursor.execute("SAVEPOINT slow")
+            # the statement is ours: its text holds no value
+            cursor.execute(SQL("EXPLAIN ") + SQL(options) + SQL(text))
+            lines = [f"    {row[0]}" for row in cursor]
+        except psycopg.Error as error:
+            lines = [f"    no plan: {error.diag.message_primary or type(error).__name__}"]
+        self.statements += 1
+        if inside:
+            cursor.execute("ROLLBACK TO SAVEPOINT slow")
+            cursor.execute("RELEASE SAVEPOINT slow")
+            self.statements += 3
+        return lines
 
 
 @contextmanager

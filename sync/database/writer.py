@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from psycopg.sql import SQL, Composed, Identifier
 
@@ -37,6 +37,17 @@ class RunRecord:
     error: str | None = None
 
 
+class Recorded(NamedTuple):
+    """A run that is committed: its id, and what its listeners were sent.
+
+    ``payload`` is JSON, ``{"run", "commit", "specs"}`` (contract, section 2),
+    and None for a run that changed nothing.
+    """
+
+    run: int
+    payload: str | None
+
+
 def apply(session: Session, plan: Plan) -> None:
     """Make the database match ``plan``, inside the session's transaction.
 
@@ -62,12 +73,12 @@ def apply(session: Session, plan: Plan) -> None:
             _update(session, table, changed)
 
 
-def record(session: Session, run: RunRecord, plan: Plan | None, marks: Sequence[Mark] = ()) -> int:
+def record(
+    session: Session, run: RunRecord, plan: Plan | None, marks: Sequence[Mark] = ()
+) -> Recorded:
     """Write the run's own row, notify the listeners when ``plan`` changed something, and commit.
 
     ``marks`` say how far the sources were read for ``plan``.
-
-    Returns the run's id.
     """
     values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error]
     changed = plan is not None and bool(plan.changes)
@@ -87,18 +98,21 @@ def record(session: Session, run: RunRecord, plan: Plan | None, marks: Sequence[
             " ON CONFLICT (source) DO UPDATE SET repository = EXCLUDED.repository,"
             " rules = EXCLUDED.rules, seen_until = EXCLUDED.seen_until, etag = EXCLUDED.etag"
             " WHERE sync_marks IS DISTINCT FROM EXCLUDED"
-            "), message AS ("
+            "), built AS ("
             " SELECT json_build_object('run', id, 'commit', commit, 'specs', %s::json)::text"
             " AS long,"
             " json_build_object('run', id, 'commit', commit, 'specs', NULL)::text AS short FROM run"
-            ") SELECT id, CASE WHEN %s THEN pg_notify(%s, CASE WHEN octet_length(long) <= %s"
-            " THEN long ELSE short END) END FROM run, message",
-            [*values, run.seconds, *columns, specs, changed, CHANNEL, _NOTIFY_LIMIT],
+            "), message AS ("
+            " SELECT CASE WHEN octet_length(long) <= %s THEN long ELSE short END AS payload"
+            " FROM built WHERE %s"
+            ") SELECT id, payload, CASE WHEN payload IS NOT NULL THEN pg_notify(%s, payload) END"
+            " FROM run LEFT JOIN message ON true",
+            [*values, run.seconds, *columns, specs, _NOTIFY_LIMIT, changed, CHANNEL],
         )
         session.execute("COMMIT")
     row = written.fetchone()
     assert row is not None
-    return int(row[0])
+    return Recorded(int(row[0]), row[1])
 
 
 def _insert(session: Session, table: Table, changes: list[Change]) -> None:

@@ -239,6 +239,10 @@ def _held_back(report: Report) -> str:
     parts = [name for name, facts in report.sources.items() if facts["status"] == "unavailable"]
     if any(found.severity == "error" for found in report.problems):
         parts.append("what has errors")
+    if any(found.code == "on-change-failed" for found in report.problems):
+        parts.append("telling others")
+    if any(found.code == "cache-failed" for found in report.problems):
+        parts.append("emptying the cache")
     return f" Held back: {', '.join(parts)}." if report.status == "held-back" and parts else ""
 
 

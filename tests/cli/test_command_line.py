@@ -34,6 +34,7 @@ def test_help_teaches(process):
         ["queue", "posted"],
         ["queue", "failed"],
         ["queue", "list"],
+        ["health"],
     ],
 )
 def test_every_command_explains_itself_with_an_example(process, command):
@@ -231,6 +232,9 @@ def test_many_problems_are_folded_and_errors_come_first(sync, repository):
         ("bucket_wait", "0"),
         ("promote_on", "a/b"),
         ("promote_on", "Twitter"),
+        ("health_run_age", "0"),
+        ("health_connections", "101"),
+        ("health_without_score", "none"),
     ],
 )
 def test_each_setting_says_how_it_is_written(process, repository, name, value):
