@@ -301,6 +301,11 @@ KINDS: dict[str, Kind] = {
         "the change is made, but ON_CHANGE_URL could not be told of it (exit 3)",
         "check the address and what it logs; the next change is told again",
     ),
+    "health-alert": Kind(
+        "error",
+        "an alert of `health`",
+        "run `pyplots-sync health`; the README says what alerts when",
+    ),
     # the job
     "plan-unsafe": Kind(
         "error",

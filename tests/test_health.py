@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fake_bucket import NAME, says
 from sync.database import migrate
 from sync.database.embedded import embedded_server
+from sync.database.revision import SCHEMA_REVISION
 from sync.database.session import Session
 from sync.database.target import ADVISORY_LOCK
 from sync.database.vitals import read_vitals
@@ -309,10 +310,11 @@ class TestBroken:
 
     def test_unmigrated(self, repository, new_database, make_command):
         sync = make_command(repository, new_database("template1"))
-        self.check(sync, "schema", "missing", "5 migrations pending", "db upgrade",
+        self.check(sync, "schema", "missing", f"{int(SCHEMA_REVISION)} migrations pending", "db upgrade",
                    alerts=["schema"])  # fmt: skip
         sync("db", "upgrade", "0003")
-        self.check(sync, "schema", "0003", "2 migrations pending", alerts=["schema"])
+        pending = int(SCHEMA_REVISION) - 3
+        self.check(sync, "schema", "0003", f"{pending} migrations pending", alerts=["schema"])
 
     def test_newer_than_this_program(self, sound, database):
         database.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -351,7 +353,7 @@ class TestBroken:
     def test_a_column_that_a_run_needs_is_gone(self, sound, repository, database):
         database.execute("ALTER TABLE specs DROP COLUMN content_hash")
         repository.write("pyproject.toml", "[tool.pyplots-sync]\nnothing = 3\n")
-        self.check(sound, "drift", "0005 is needed", alerts=["drift"])
+        self.check(sound, "drift", f"{SCHEMA_REVISION} is needed", alerts=["drift"])
 
     def test_a_table_that_a_migration_holds(self, sound, database, monkeypatch):
         monkeypatch.setenv("PYPLOTS_SYNC_LOCK_WAIT", "1")

@@ -119,9 +119,14 @@ class TestDeployment:
         assert [row[1] for row in database.execute(QUEUE)] == ["linkedin", "twitter"]
 
     def test_no_platform_no_promotion(self, live, rate, database, monkeypatch):
-        monkeypatch.setenv("PYPLOTS_SYNC_PROMOTE_ON", "")
+        monkeypatch.setenv("PYPLOTS_SYNC_PROMOTE_ON", "[]")
         rate(92)
         assert promoted(live("run")) == {}
+
+    def test_reviews_that_are_read_for_the_first_time_after_the_first_load(self, sync, rate):
+        sync("run", "--no-reviews")
+        rate(92)
+        assert list(promoted(sync("run"))) == ["create scatter-basic/twitter"]
 
     def test_a_new_file_whose_review_was_there_before(
         self, live, github, issue, repository, database
@@ -162,13 +167,6 @@ class TestWhatIsNotAnnounced:
         assert promoted(outcome) == {}
         assert database.one("SELECT count(*) FROM implementations WHERE tested") == 1
         assert sync("run").document["changes"] == []
-
-    def test_a_first_reading_of_the_reviews(self, sync, rate, database, monkeypatch):
-        sync("run", "--no-reviews")
-        rate(92)
-        assert promoted(sync("run")) == {}
-        rate(93, about="bar-basic / matplotlib / default")
-        assert list(promoted(sync("run"))) == ["create bar-basic/twitter"]
 
     def test_unless_it_is_asked_for(self, sync, rate, database):
         rate(92)

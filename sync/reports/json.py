@@ -17,7 +17,7 @@ from sync.reports.report import EXIT_CODES, SOURCES_OFF, Report
 
 FORMAT = 1
 _WITH_PLAN = ("diff", "run", "resync", "validate")
-_OTHERS = ("prune previews",)
+_OTHERS = ("prune previews", "prune usage", "health")
 """Commands whose documents tell of other things: their status and problems are read."""
 _COLUMN = re.compile("[a-z_]{1,63}")
 _COMMIT = re.compile("[0-9a-f]{40}")
@@ -82,6 +82,11 @@ def _report(members: dict[str, Any]) -> Report:
     problems = tuple(in_order(_problem(found) for found in members["problems"]))
     if command in _OTHERS:
         seconds = _seconds(members["seconds"])
+        problems += tuple(
+            problem("health-alert", None, f"{check['name']}: {check['message']}")
+            for check in members.get("checks", ())
+            if check["state"] == "alert"
+        )
         return Report(command, status, problems=problems, seconds=seconds)
     told = [_told(change) for change in members["changes"]]
     counts = {kind: members["counts"].get(kind, {}) for kind in KINDS}
