@@ -182,7 +182,20 @@ def test_an_issue_is_opened_updated_and_closed(desk, tell):
     other = desk.add_issue("x", "something else")
     desk.report(
         resync_json=json.dumps(DOCUMENT | {"command": "resync", "status": "held-back"}),
-        health_json="not a report",
+        broken_json="not a report",
+        health_json=json.dumps(
+            {
+                "format": 1,
+                "command": "health",
+                "status": "failed",
+                "seconds": 0.5,
+                "problems": [],
+                "checks": [
+                    {"name": "run", "state": "alert", "message": "the last one failed"},
+                    {"name": "size", "state": "ok", "message": "8 MB"},
+                ],
+            }
+        ),
         other_json=json.dumps(DOCUMENT | {"command": "run"}),
         prune_json=json.dumps(
             {
@@ -210,6 +223,8 @@ def test_an_issue_is_opened_updated_and_closed(desk, tell):
     assert "pyplots-sync run: ok" not in made["body"]
     assert "## pyplots-sync prune previews: failed" in made["body"]
     assert "`the bucket is gone`" in made["body"]
+    assert "`run: the last one failed`" in made["body"]
+    assert "8 MB" not in made["body"]
     desk.report(resync_json=json.dumps(DOCUMENT | {"command": "resync", "status": "refused"}))
     tell("issue", "--wrong")
     assert len(desk.issues) == 3
