@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sync.database.engine import open_target
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.engine import open_target, with_schema
+from sync.database.errors import DatabaseError
 from sync.database.queue import hand_out, list_entries, mark_failed, mark_posted
 from sync.database.session import Session, open_session
 from sync.problems import problem
@@ -75,15 +75,8 @@ def _asked(
 
 
 def _answer(target: Target, settings: Settings, ask: Callable[[Session], Answer]) -> Answer:
-    """What ``ask`` says; the embedded database is migrated first where it must be."""
-    try:
+    def once() -> Answer:
         with open_session(target, settings) as session:
             return ask(session)
-    except SchemaError:
-        if not target.embedded:
-            raise
-    from sync.database.migrate import upgrade
 
-    upgrade(target)
-    with open_session(target, settings) as session:
-        return ask(session)
+    return with_schema(target, once)

@@ -118,11 +118,14 @@ def _tell(common: Common, ask: Callable[[], Answer]) -> None:
     except QueryError as error:
         raise click.UsageError(str(error)) from None
     if common.format_ == "json":
-        click.echo(report.as_json(answer), nl=False)
+        common.say(report.as_json(answer))
     elif common.format_ == "markdown":
-        click.echo(report.as_markdown(answer), nl=False)
+        common.say(report.as_markdown(answer))
     else:
         from rich.console import Console
 
-        report.write(answer, Console(), quiet=common.quiet)
+        console = Console()
+        with console.capture() as captured:
+            report.write(answer, console, quiet=common.quiet)
+        common.say(captured.get())
     sys.exit(answer.exit_code)

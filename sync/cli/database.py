@@ -105,7 +105,7 @@ def grants(common: Common, *, database: str | None, apply: bool, **roles: str | 
     if len(set(wanted.values())) < len(wanted):
         raise click.UsageError("each part needs a role of its own")
     outcome = grant(common.settings(), wanted, database=database, apply=apply)
-    click.echo(render(outcome, common.format_, quiet=common.quiet), nl=False)
+    common.say(render(outcome, common.format_, quiet=common.quiet))
     sys.exit(outcome.exit_code)
 
 
@@ -168,9 +168,9 @@ def _on_target(
     if common.format_ == "json":
         problems = [problem_document(found) for found in report.problems]
         head = {"format": 1, "command": command, "status": report.status, "problems": problems}
-        common.say(document(head | told), settings)
+        common.say(document(head | told))
     elif not common.quiet or report.status != "ok":
-        common.say(f"{line}\n", settings)
+        common.say(f"{line}\n")
     if settings.workflow is not None:
         _tell_workflow(report, told, settings)
     sys.exit(report.exit_code)

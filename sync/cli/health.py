@@ -31,5 +31,5 @@ def health(common: Common, *, database: str | None) -> None:
     from sync.reports.health import render
 
     found = look(common.settings(), common.progress(), database)
-    click.echo(render(found, common.format_, quiet=common.quiet), nl=False)
+    common.say(render(found, common.format_, quiet=common.quiet))
     sys.exit(found.exit_code)

@@ -97,12 +97,14 @@ class Common:
 
         told = io.StringIO()
         self._print(report, told)
-        self.say(told.getvalue(), settings)
+        self.say(told.getvalue())
         actions.write(report, settings.workflow, settings.repo, to_standard_error)
 
-    def say(self, text: str, settings: Settings) -> None:
+    def say(self, text: str) -> None:
         """Print ``text``, in GitHub Actions with nothing in it that the runner would obey."""
-        if settings.workflow is not None:
+        from sync.settings import in_actions
+
+        if in_actions():
             from sync.reports import actions
 
             text = actions.inert_json(text) if self.format_ == "json" else actions.inert(text)

@@ -57,7 +57,7 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
     options = (
         {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
     )
-    common.say(render(pruning, common.format_, **options), settings)
+    common.say(render(pruning, common.format_, **options))
     if (workflow := settings.workflow) is not None:
         from sync.reports import actions
 
@@ -101,5 +101,5 @@ def usage(common: Common, *, database: str | None, older_than: int, delete: bool
         older_than=older_than,
         delete=delete,
     )
-    click.echo(render(pruning, common.format_, quiet=common.quiet), nl=False)
+    common.say(render(pruning, common.format_, quiet=common.quiet))
     sys.exit(pruning.exit_code)

@@ -57,5 +57,5 @@ def purge(common: Common, *, database: str | None, spec_ids: tuple[str, ...], ye
     options = (
         {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
     )
-    click.echo(render(outcome, common.format_, **options), nl=False)
+    common.say(render(outcome, common.format_, **options))
     sys.exit(outcome.exit_code)

@@ -149,5 +149,5 @@ def list_(
 def _end(common: Common, report: QueueReport) -> None:
     from sync.reports.queue import render
 
-    click.echo(render(report, common.format_, quiet=common.quiet), nl=False)
+    common.say(render(report, common.format_, quiet=common.quiet))
     sys.exit(report.exit_code)

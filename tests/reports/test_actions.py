@@ -491,3 +491,22 @@ def test_log_lines_are_no_commands(process, repository):
 
 def test_a_command_without_properties():
     assert command("notice", "a%\n") == "::notice::a%25%0A"
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+@pytest.mark.parametrize(
+    "command",
+    [["catalog", "list"], ["catalog", "show", "bar-basic"], ["queue", "list"], ["health"]],
+    ids=" ".join,
+)
+def test_other_commands_print_nothing_that_the_runner_obeys(
+    sync, repository, database, workflow, command, format_
+):
+    repository.spec("bar-basic", "##[error]gotcha", description="::error::gotcha")
+    sync("run")
+    database.execute(
+        "INSERT INTO promotion_queue (spec_id, platform) VALUES ('bar-basic', '::error::x')"
+    )
+    database.execute("INSERT INTO tags (spec_id, tag) VALUES ('bar-basic', '##[error]tag')")
+    outcome = sync(*command, format_=format_)
+    assert commands_of(outcome.output) == []
