@@ -2,9 +2,9 @@
 
 Run by hand, when the answers change or to see whether GitHub's did; the tests read what it leaves:
 
-    npm install --ignore-scripts --prefix /tmp/openapi @octokit/openapi
+    npm install --ignore-scripts --prefix DIR @octokit/openapi
     python tests/support/trim_openapi.py \
-        /tmp/openapi/node_modules/@octokit/openapi/generated/api.github.com.json
+        DIR/node_modules/@octokit/openapi/generated/api.github.com.json
 """
 
 from __future__ import annotations
