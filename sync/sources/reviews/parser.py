@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from statistics import median
 from typing import NamedTuple
 
 from sync.sources.reviews.document import (
@@ -20,13 +18,13 @@ from sync.sources.reviews.labels import (
     Columns,
     Role,
     is_history,
-    is_model,
     is_owned,
     is_verdict,
     review_heading,
     role,
 )
 from sync.sources.reviews.naming import Names, NamingError, heading_names, line_names
+from sync.sources.reviews.section import Finding, ReviewPart, Section
 from sync.sources.reviews.statements import (
     Score,
     Statement,
@@ -51,13 +49,6 @@ class ParsedReview(NamedTuple):
     names: Names
     score: float
     verdict: Verdict | None
-
-
-class Finding(NamedTuple):
-    """Something to tell about a comment: the code of a problem, and a sentence."""
-
-    code: str
-    message: str
 
 
 class ParsedComment(NamedTuple):
@@ -95,98 +86,13 @@ def _label(text: str) -> str:
     return plain(text.replace(BOLD_END, " "))
 
 
-@dataclass(slots=True)
-class _Section:
-    """A part of a comment that is about one thing, and what it states."""
-
-    names: Names = field(default_factory=Names)
-    by_lines: Names = field(default_factory=Names)
-    names_nothing: str | None = None
-    """A heading that names what cannot exist."""
-    reviewers: list[tuple[str, float, str]] = field(default_factory=list)
-    """Name, score, and whether it stood in lines or in a table."""
-    unknown: list[tuple[str, float]] = field(default_factory=list)
-    votes: list[Verdict] = field(default_factory=list)
-    overall: list[float] = field(default_factory=list)
-    means: list[float] = field(default_factory=list)
-    medians: list[float] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-    unclear: list[str] = field(default_factory=list)
-    """Verdicts that say neither yes nor no."""
-    invalid: list[str] = field(default_factory=list)
-
-    def add_reviewer(
-        self, name: str, score: float | None, verdict: Verdict | None, where: str
-    ) -> None:
-        if score is not None:
-            # a summary beside a table says the same again
-            same = [place for *who, place in self.reviewers if who == [name.casefold(), score]]
-            if is_model(name) and any(place != where for place in same):
-                return
-            self.reviewers.append((name.casefold(), score, where))
-        if verdict is not None:
-            self.votes.append(verdict)
-
-    @property
-    def has_score(self) -> bool:
-        return bool(self.reviewers or self.unknown or self.overall or self.medians or self.means)
-
-    def score(self) -> tuple[float | None, list[Finding]]:
-        """The score, and what is to be told about it."""
-        if self.invalid:
-            return None, [
-                Finding("review-score-invalid", f"{text!r} is no score from 0 to 100")
-                for text in dict.fromkeys(self.invalid)
-            ]
-        scores = [score for _, score, _ in self.reviewers]
-        if not scores and not self.overall:
-            scores = [score for _, score in self.unknown]
-        if not scores:
-            stated = self.overall or self.medians or self.means
-            if len(set(stated)) > 1:
-                shown = " and ".join(f"{score:g}" for score in dict.fromkeys(stated))
-                return None, [Finding("review-score-conflict", f"two overall scores: {shown}")]
-            return (stated[0] if stated else None), []
-        computed = float(median(scores))
-        findings = [
-            Finding("review-median-differs", f"states a median of {stated:g}, not {computed:g}")
-            for stated in dict.fromkeys(self.medians)
-            if stated != computed
-        ]
-        return computed, findings
-
-    def verdict(self) -> tuple[Verdict | None, list[Finding]]:
-        """The stated verdict, or that of more than half of the reviewers that state one."""
-        if self.verdicts:
-            if len(set(self.verdicts)) > 1:
-                finding = Finding("review-verdict-conflict", "states two different verdicts")
-                return "rejected", [finding]
-            return self.verdicts[0], []
-        if self.unclear:
-            message = f"the verdict {self.unclear[0]!r} is neither approval nor rejection"
-            return "rejected", [Finding("review-verdict-unclear", message)]
-        if not self.votes:
-            return None, []
-        is_majority = self.votes.count("approved") * 2 > len(self.votes)
-        return ("approved" if is_majority else "rejected"), []
-
-
-@dataclass(slots=True)
-class _Review:
-    """A review heading, its own section, and the sections below it."""
-
-    level: int
-    own: _Section
-    sections: list[_Section] = field(default_factory=list)
-
-
 class _Parsing:
     def __init__(self) -> None:
-        self.reviews: list[_Review] = []
-        self.preamble = _Section()
+        self.reviews: list[ReviewPart] = []
+        self.preamble = Section()
         self.section = self.preamble
         self.section_level = _NEVER
-        self.outer: list[tuple[int, _Section]] = []
+        self.outer: list[tuple[int, Section]] = []
         """Sections outside of any review that name something, by level."""
         self.muted = _NEVER
         """The level of a heading under which nothing counts."""
@@ -238,7 +144,7 @@ class _Parsing:
         elif self.muted == _NEVER and not self.names_something(level, text):
             self.inside(review, level, text)
 
-    def inside(self, review: _Review, level: int, text: str) -> None:
+    def inside(self, review: ReviewPart, level: int, text: str) -> None:
         """A heading behind that of a review, which names nothing."""
         if level <= self.section_level:
             self.section, self.section_level = review.own, _NEVER
@@ -262,12 +168,12 @@ class _Parsing:
 
     def begin(self, level: int, behind: str) -> None:
         """A new review; what its heading says behind its beginning counts, too."""
-        own = _Section()
+        own = Section()
         for outer_level, outer in self.outer:
             if outer_level < level:
                 own.names = outer.names.over(own.names)
                 own.names_nothing = outer.names_nothing or own.names_nothing
-        self.reviews.append(_Review(level, own))
+        self.reviews.append(ReviewPart(level, own))
         self.section, self.section_level = own, _NEVER
         self.owner, self.muted, self.is_over = None, _NEVER, False
         try:
@@ -291,13 +197,13 @@ class _Parsing:
         except NamingError:
             return
         if named:
-            self.outer.append((level, _Section(names=named[0])))
+            self.outer.append((level, Section(names=named[0])))
 
     def names_something(self, level: int, text: str) -> bool:
         """Begin a section of its own, if the heading names what it is about."""
         review = self.reviews[-1]
         behind = ""
-        section = _Section()
+        section = Section()
         try:
             named = heading_names(text)
             if named is None:

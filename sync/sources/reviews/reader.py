@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from sync.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient
 from sync.sources.reviews.listing import PAGE, Comment, Listing, read_comment, read_issue
-from sync.sources.reviews.parser import Finding, ParsedReview, parse_comment
+from sync.sources.reviews.parser import ParsedReview, parse_comment
+from sync.sources.reviews.section import Finding
 
 PARSER = "1"
 """How comments are read. Raised with every change of it, so that all are read again."""

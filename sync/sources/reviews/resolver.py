@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sync.catalog import Catalog, Implementation, ImplementationKey, Review
 from sync.sources.reviews.naming import Names, TitleReader, label_names
-from sync.sources.reviews.parser import Finding
+from sync.sources.reviews.section import Finding
 
 DEFAULT_VARIANT = "default"
 
