@@ -316,6 +316,10 @@ class TestBroken:
         pending = int(SCHEMA_REVISION) - 3
         self.check(sync, "schema", "0003", f"{pending} migrations pending", alerts=["schema"])
 
+    def test_a_purge_that_was_refused_is_no_run_that_failed(self, sound):
+        assert sound("purge", "no-such-spec", "--yes").code == 1
+        assert sound("health").code == 0
+
     def test_newer_than_this_program(self, sound, database):
         database.execute("UPDATE alembic_version SET version_num = '9999'")
         self.check(sound, "9999", "upgrade pyplots-sync", alerts=["schema"])

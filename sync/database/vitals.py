@@ -28,7 +28,7 @@ class Server(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The newest row of ``sync_runs``, and when the newest good one ended.
+    """The newest row of ``sync_runs`` but for purges, and when the newest good one ended.
 
     ``finished`` is in seconds since 1970, the ages are in seconds; all None without such a row.
     """
@@ -103,11 +103,11 @@ def read_vitals(session: Session, slow: float = 1.0) -> Vitals:
         " extract(epoch FROM clock_timestamp()::timestamp - last.finished_at)::float8,"
         " extract(epoch FROM clock_timestamp()::timestamp - good.finished_at)::float8"
         " FROM (VALUES (1)) AS one"
-        " LEFT JOIN LATERAL (SELECT * FROM sync_runs ORDER BY started_at DESC, id DESC LIMIT 1)"
-        " AS last ON true"
+        " LEFT JOIN LATERAL (SELECT * FROM sync_runs WHERE mode <> 'purge'"
+        " ORDER BY started_at DESC, id DESC LIMIT 1) AS last ON true"
         " LEFT JOIN LATERAL (SELECT finished_at FROM sync_runs"
-        " WHERE status IN ('ok', 'held-back') ORDER BY started_at DESC, id DESC LIMIT 1)"
-        " AS good ON true",
+        " WHERE mode <> 'purge' AND status IN ('ok', 'held-back')"
+        " ORDER BY started_at DESC, id DESC LIMIT 1) AS good ON true",
     )
     implementations = _rows(
         session,
