@@ -25,12 +25,14 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Date,
     Double,
     Executable,
     Row,
     Select,
     String,
     and_,
+    case,
     cast,
     exists,
     false,
@@ -45,7 +47,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from sync.database.tables import CREATED, EARLIEST, Implementation, Library, Spec, Tag
+from sync.database.tables import (
+    CREATED,
+    EARLIEST,
+    Implementation,
+    Library,
+    PromotionQueue,
+    Spec,
+    Tag,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,6 +69,7 @@ __all__ = [
     "Page",
     "Query",
     "QueryError",
+    "QueuedEntry",
     "StoredImplementation",
     "StoredSpec",
     "StoredTag",
@@ -66,6 +77,7 @@ __all__ = [
     "fetch",
     "fetch_async",
     "implementations_of",
+    "queued",
     "search",
     "spec",
     "spec_ids",
@@ -79,6 +91,9 @@ MOST = 1000
 MOST_TAGS = 20
 """The longest search."""
 _LONGEST_CURSOR = 2000
+_TURNS = {"high": cast(-1.0, Double), "medium": cast(-2.0, Double), "low": cast(-3.0, Double)}
+_LAST_TURN = -4.0
+"""Priorities in the order in which they are handed out: the greater comes first."""
 
 
 class QueryError(ValueError):
@@ -163,6 +178,19 @@ class StoredTag:
     tag: str
     confidence: float | None
     created_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedEntry:
+    """A row of ``promotion_queue`` that waits to be posted."""
+
+    id: UUID
+    spec_id: str
+    platform: str | None
+    priority: str | None
+    quality_score: float | None
+    preview_url: str | None
+    created_at: datetime | None
 
 
 def fetch(connection: Connection | Session, query: Query[T]) -> T:
@@ -358,6 +386,62 @@ def search(
     return _paged("search", statement, limit, _spec, lambda item: (item.created_at, item.id))
 
 
+def queued(
+    platform: str | None = None, *, limit: int = 20, after: str | None = None
+) -> Query[Page[QueuedEntry]]:
+    """What waits to be posted, in the order in which it is handed out.
+
+    Schema document, Get Next Item from Promotion Queue; entries without a
+    score come last among those of their priority (contract, section 5).
+    Looking at the queue hands nothing out: :func:`sync.database.queue.hand_out` does.
+
+    Args:
+        platform: only entries for this one.
+        limit: rows of a page, 1 to :data:`MOST`.
+        after: ``next`` of the page before.
+
+    Raises:
+        QueryError: a ``limit`` outside its bounds, or an ``after`` that this query did not
+            give out.
+    """
+    row = PromotionQueue
+    turn = case(_TURNS, value=row.priority, else_=cast(_LAST_TURN, Double))
+    score = func.coalesce(row.quality_score, _LOWEST)
+    since = func.coalesce(func.extract("epoch", row.created_at), 0.0)
+    # all but texts descend (_behind): the older an entry is, the greater is what is left
+    age = cast(-since, Double)
+    name = cast(row.id, String)
+    statement = (
+        select(
+            *(getattr(row, field.name) for field in fields(QueuedEntry)),
+            turn.label("turn"),
+            age.label("age"),
+        )
+        .where(row.status == "queued")
+        .where(or_(row.posted_at.is_(None), cast(row.posted_at, Date) < func.current_date()))
+        .order_by(turn.desc(), score.desc(), age.desc(), name)
+    )
+    if platform is not None:
+        statement = statement.where(row.platform == _text(platform))
+    position = _position("queued", after, float, _score_of, float, _text_of)
+    if position is not None:
+        at = (position[0], _LOWEST if position[1] is None else position[1], *position[2:])
+        statement = statement.where(_behind((turn, score, age, name), at))
+    paged = _paged(
+        "queued",
+        statement,
+        limit,
+        lambda found: found,
+        lambda found: (found.turn, found.quality_score, found.age, str(found.id)),
+    )
+
+    def read(rows: Sequence[Row[Any]]) -> Page[QueuedEntry]:
+        page = paged.read(rows)
+        return Page(tuple(map(_queued_entry, page.items)), page.next)
+
+    return Query(paged.statement, read)
+
+
 def spec(spec_id: str, *, include_inactive: bool = False) -> Query[StoredSpec | None]:
     """One spec; None when there is none, or it is switched off and not asked for."""
     statement = select(*_SPEC).where(Spec.id == _text(spec_id))
@@ -390,6 +474,10 @@ def spec_ids(*, include_inactive: bool = False) -> Query[tuple[str, ...]]:
 _SPEC = tuple(getattr(Spec, field.name) for field in fields(StoredSpec))
 _SHOWN = (Spec.active.is_not(False),)
 _LOWEST = literal_column("'-infinity'::float8", Double)
+
+
+def _queued_entry(row: Row[Any]) -> QueuedEntry:
+    return QueuedEntry(**{field.name: getattr(row, field.name) for field in fields(QueuedEntry)})
 
 
 def _spec(row: Row[Any]) -> StoredSpec:

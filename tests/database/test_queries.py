@@ -22,6 +22,7 @@ from sync.database.queries import (
     fetch,
     fetch_async,
     implementations_of,
+    queued,
     search,
     spec,
     spec_ids,
@@ -391,3 +392,52 @@ def plan_of(connection, query):
         node = nodes.pop()
         yield node
         nodes += node.get("Plans", [])
+
+
+QUEUE = [
+    (priority, score, created)
+    for priority in ("low", "high", None, "medium")
+    for score in (91.5, None, 85.0)
+    for created in (DAY, DAY + timedelta(days=1), DAY)
+]
+
+
+def test_the_queue_is_read_page_by_page_in_the_order_in_which_it_is_handed_out(new_database):
+    database = new_database()
+    database.execute("INSERT INTO specs (id, title, data_requirements) VALUES ('a', 'A', '[]')")
+    for priority, score, created in QUEUE:
+        database.execute(
+            "INSERT INTO promotion_queue (spec_id, platform, priority, quality_score, created_at)"
+            " VALUES ('a', 'twitter', %s, %s, %s)",
+            priority, score, created,
+        )  # fmt: skip
+    database.execute("INSERT INTO promotion_queue (spec_id, platform) VALUES ('a', 'reddit')")
+    database.execute(
+        "INSERT INTO promotion_queue (spec_id, platform, status) VALUES ('a', 'twitter', 'posted')"
+    )
+    turns = {"high": 1, "medium": 2, "low": 3, None: 4}
+    expected = sorted(
+        QUEUE, key=lambda row: (turns[row[0]], -(row[1] if row[1] is not None else -1), row[2])
+    )
+
+    def told(pages):
+        items = [item for page in pages for item in page.items]
+        assert len({item.id for item in items}) == len(items)
+        return [(item.priority, item.quality_score, item.created_at) for item in items]
+
+    async def asked(target):
+        engine = create_async_engine(target)
+        pages, after = [], None
+        async with engine.connect() as connection:
+            while not pages or after is not None:
+                pages.append(await fetch_async(connection, queued("twitter", limit=5, after=after)))
+                after = pages[-1].next
+        await engine.dispose()
+        return pages
+
+    assert told(asyncio.run(asked(database.target))) == expected
+    with create_engine(database.target, poolclass=NullPool).connect() as connection:
+        assert told([fetch(connection, queued("twitter", limit=1000))]) == expected
+        assert len(fetch(connection, queued()).items) == 20
+        with pytest.raises(QueryError):
+            queued(after="nonsense")
