@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
-from sync.cli.options import Common, common_options, database_option, to_standard_error
+from sync.cli.options import Command, Common, common_options, database_option, to_standard_error
+
+
+def _older_than(days: int, what: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--older-than",
+        metavar="DAYS",
+        type=click.IntRange(0, 36_500),
+        default=days,
+        show_default=True,
+        help=what,
+    )
 
 
 @click.group()
@@ -21,14 +33,7 @@ def prune() -> None:
 
 @prune.command()
 @database_option
-@click.option(
-    "--older-than",
-    metavar="DAYS",
-    type=click.IntRange(0, 36_500),
-    default=30,
-    show_default=True,
-    help="Days since the version that followed was created.",
-)
+@_older_than(30, "Days since the version that followed was created.")
 @click.option("--delete", is_flag=True, help="Delete them. Without it, they are only shown.")
 @common_options
 def previews(common: Common, *, database: str | None, older_than: int, delete: bool) -> None:
@@ -70,14 +75,7 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
 
 @prune.command()
 @database_option
-@click.option(
-    "--older-than",
-    metavar="DAYS",
-    type=click.IntRange(0, 36_500),
-    default=90,
-    show_default=True,
-    help="Days since the row was written, by the server's clock.",
-)
+@_older_than(90, "Days since the row was written, by the server's clock.")
 @click.option("--delete", is_flag=True, help="Delete them. Without it, they are only counted.")
 @common_options
 def usage(common: Common, *, database: str | None, older_than: int, delete: bool) -> None:

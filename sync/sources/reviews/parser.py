@@ -226,7 +226,6 @@ class _Parsing:
                 # a choice that was not taken
                 return
             self.awaits_verdict = False
-            words = words.removeprefix("[x]").removeprefix("[X]").strip()
             if verdict := verdict_in(words):
                 self.section.verdicts.append(verdict)
                 return
