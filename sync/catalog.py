@@ -18,7 +18,20 @@ from decimal import Decimal
 from hashlib import blake2b
 from json.encoder import encode_basestring
 from math import isfinite
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
+
+from sync.owners import (
+    Bucket,
+    Files,
+    Json,
+    Key,
+    Owner,
+    Queue,
+    Reviews,
+    Seal,
+    owned,
+    part_of,
+)
 
 SpecId = str
 TagKey = tuple[str, str]
@@ -31,23 +44,25 @@ PromotionKey = tuple[str, str]
 """``(spec_id, platform)``."""
 
 
+@owned
 class Library(NamedTuple):
     """A plotting library: one row of ``libraries``."""
 
-    id: str
-    name: str
-    version: str | None = None
-    documentation_url: str | None = None
-    active: bool = True
+    id: Key[str]
+    name: Files[str]
+    version: Files[str | None] = None
+    documentation_url: Files[str | None] = None
+    active: Files[bool] = True
 
 
+@owned
 class Tag(NamedTuple):
     """One row of ``tags``. ``confidence`` is 0 to 1, ``created_by`` is ``ai`` or ``human``."""
 
-    spec_id: str
-    tag: str
-    confidence: float = 1.0
-    created_by: str = "human"
+    spec_id: Key[str]
+    tag: Key[str]
+    confidence: Files[float] = 1.0
+    created_by: Files[str] = "human"
 
     @property
     def key(self) -> TagKey:
@@ -55,6 +70,7 @@ class Tag(NamedTuple):
         return (self.spec_id, self.tag)
 
 
+@owned
 class Spec(NamedTuple):
     """A plot specification: one row of ``specs``.
 
@@ -63,40 +79,39 @@ class Spec(NamedTuple):
     file is gone. ``tags`` are the names of the tags that the file declares.
     """
 
-    id: str
-    title: str
-    description: str | None
-    data_requirements: str
-    optional_params: str | None
-    tags: tuple[str, ...] = ()
-    active: bool = True
-    source_path: str | None = None
-    source_hash: str | None = None
-    content_hash: str | None = None
+    id: Key[str]
+    title: Files[str]
+    description: Files[str | None]
+    data_requirements: Files[Json]
+    optional_params: Files[Json | None]
+    tags: Files[tuple[str, ...]] = ()
+    active: Files[bool] = True
+    source_path: Files[str | None] = None
+    source_hash: Files[str | None] = None
+    content_hash: Seal[str | None] = None
 
 
+@owned
 class Implementation(NamedTuple):
     """An implementation of a spec in a library: one row of ``implementations``.
 
-    The files own the columns up to ``content_hash``, of which ``source_hash``
-    is the git blob id. The reviews own the four behind it: ``quality_score``
-    is 0 to 100, ``reviewed_at`` is UTC without a zone. The bucket owns
-    ``preview_url``. (Contract, section 2.)
+    ``source_hash`` is the git blob id of the file, ``quality_score`` is 0 to
+    100, ``reviewed_at`` is UTC without a zone.
     """
 
-    spec_id: str
-    library_id: str
-    variant: str
-    plot_function: str
-    file_path: str
-    python_version: str | None = "3.10+"
-    source_hash: str | None = None
-    content_hash: str | None = None
-    quality_score: float | None = None
-    tested: bool | None = False
-    reviewed_at: datetime | None = None
-    review_url: str | None = None
-    preview_url: str | None = None
+    spec_id: Key[str]
+    library_id: Key[str]
+    variant: Key[str]
+    plot_function: Files[str]
+    file_path: Files[str]
+    python_version: Files[str | None] = "3.10+"
+    source_hash: Files[str | None] = None
+    content_hash: Seal[str | None] = None
+    quality_score: Reviews[float | None] = None
+    tested: Reviews[bool | None] = False
+    reviewed_at: Reviews[datetime | None] = None
+    review_url: Reviews[str | None] = None
+    preview_url: Bucket[str | None] = None
 
     @property
     def key(self) -> ImplementationKey:
@@ -104,6 +119,7 @@ class Implementation(NamedTuple):
         return (self.spec_id, self.library_id, self.variant)
 
 
+@owned
 class Review(NamedTuple):
     """A review found in an issue comment: one row of ``quality_reviews``.
 
@@ -113,20 +129,20 @@ class Review(NamedTuple):
     ``rejected`` or None. Times are UTC without a zone, as GitHub gives them.
     """
 
-    comment_id: int
-    section: int
-    issue_number: int
-    issue_title: str
-    issue_labels: tuple[str, ...]
-    spec_id: str | None
-    library_id: str | None
-    variant: str | None
-    score: float
-    verdict: str | None
-    author: str
-    created_at: datetime
-    updated_at: datetime
-    url: str
+    comment_id: Key[int]
+    section: Key[int]
+    issue_number: Reviews[int]
+    issue_title: Reviews[str]
+    issue_labels: Reviews[tuple[str, ...]]
+    spec_id: Reviews[str | None]
+    library_id: Reviews[str | None]
+    variant: Reviews[str | None]
+    score: Reviews[float]
+    verdict: Reviews[str | None]
+    author: Reviews[str]
+    created_at: Reviews[datetime]
+    updated_at: Reviews[datetime]
+    url: Reviews[str]
 
     @property
     def key(self) -> ReviewKey:
@@ -134,6 +150,7 @@ class Review(NamedTuple):
         return (self.comment_id, self.section)
 
 
+@owned
 class Promotion(NamedTuple):
     """What an entry of ``promotion_queue`` announces: a spec, on one social platform.
 
@@ -141,11 +158,11 @@ class Promotion(NamedTuple):
     those of the spec's best tested implementation.
     """
 
-    spec_id: str
-    platform: str
-    priority: str | None
-    quality_score: float | None = None
-    preview_url: str | None = None
+    spec_id: Key[str]
+    platform: Key[str]
+    priority: Queue[str | None]
+    quality_score: Queue[float | None] = None
+    preview_url: Queue[str | None] = None
 
     @property
     def key(self) -> PromotionKey:
@@ -191,20 +208,34 @@ class Catalog:
     reviews: dict[ReviewKey, Review] = field(default_factory=dict)
 
 
-RULES = "1"
+RULES = "2"
 """How files are read. Raised with every change of it, so that each row counts as out of date."""
 
 
-def _digest(parts: Sequence[str | None]) -> str:
-    if None in parts:
-        parts = ["\0" if part is None else part for part in parts]
-    text = "\x1f".join((RULES, *cast("Sequence[str]", parts)))
+_DECLARED = (Owner.KEY, Owner.FILES)
+"""What a row's own file says."""
+_of_implementation = part_of(Implementation, *_DECLARED)
+_of_spec = part_of(Spec, *_DECLARED)
+_of_tag = part_of(Tag, *_DECLARED)
+
+
+def _digest(parts: Sequence[Any]) -> str:
+    try:
+        text = "\x1f".join((RULES, *parts))
+    except TypeError:
+        text = "\x1f".join((RULES, *map(_digestible, parts)))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def _digestible(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return "\0" if value is None else repr(value)
+
+
 def implementation_digest(row: Implementation) -> str:
-    """The ``content_hash`` that ``row`` should carry: a digest of its file-owned columns."""
-    return _digest(row[:7])
+    """The ``content_hash`` that ``row`` should carry: a digest of what its file says."""
+    return _digest(_of_implementation(row))
 
 
 def spec_digest(row: Spec, declared: Sequence[Tag | None]) -> str:
@@ -214,9 +245,7 @@ def spec_digest(row: Spec, declared: Sequence[Tag | None]) -> str:
     order, None for one that is missing: a tag row edited by hand shows in the
     digest of its spec.
     """
-    parts = [*row[:5], str(row.active), row.source_path, row.source_hash, *row.tags]
-    parts += [tag and f"{tag.tag}={tag.confidence!r}{tag.created_by}" for tag in declared]
-    return _digest(parts)
+    return _digest([*_of_spec(row), *(tag and _of_tag(tag) for tag in declared)])
 
 
 def sources_as_written(catalog: Catalog) -> dict[str, str]:

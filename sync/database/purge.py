@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sync.catalog import Catalog, Implementation, SpecId, Tag
+from psycopg.sql import SQL
+
+from sync.catalog import Catalog, SpecId
 from sync.database.errors import DatabaseError
-from sync.database.reader import IMPLEMENTATIONS, SPECS, TAGS, spec_row
+from sync.database.rows import TABLES
 from sync.database.session import Session, check_revision
+
+_SPECS, _TAGS, _IMPLEMENTATIONS = TABLES["spec"], TABLES["tag"], TABLES["implementation"]
 
 
 class QueueEntry(NamedTuple):
@@ -52,10 +56,14 @@ def read_hanging(session: Session, spec_ids: Sequence[SpecId], *, locked: bool) 
         if locked:
             session.execute("SELECT FROM specs WHERE id = ANY(%s) ORDER BY id FOR UPDATE", ids)
         known = session.execute("SELECT id FROM specs")
-        specs = session.execute(f"{SPECS} WHERE id = ANY(%s) ORDER BY id", ids)
-        tags = session.execute(f"{TAGS} WHERE spec_id = ANY(%s) ORDER BY spec_id, tag", ids)
+        specs = session.execute(_SPECS.select + SQL(" WHERE id = ANY(%s) ORDER BY id"), ids)
+        tags = session.execute(
+            _TAGS.select + SQL(" WHERE spec_id = ANY(%s) ORDER BY spec_id, tag"), ids
+        )
         implementations = session.execute(
-            f"{IMPLEMENTATIONS} WHERE spec_id = ANY(%s) ORDER BY spec_id, library_id, variant", ids
+            _IMPLEMENTATIONS.select
+            + SQL(" WHERE spec_id = ANY(%s) ORDER BY spec_id, library_id, variant"),
+            ids,
         )
         queue = session.execute(
             "SELECT id::text, spec_id, platform, status FROM promotion_queue"
@@ -73,9 +81,11 @@ def read_hanging(session: Session, spec_ids: Sequence[SpecId], *, locked: bool) 
         )
     check_revision([row[0] for row in revision.fetchall()])
     catalog = Catalog(
-        specs={row[0]: spec_row(row) for row in specs.fetchall()},
-        tags={row[:2]: Tag._make(row) for row in tags.fetchall()},
-        implementations={row[:3]: Implementation._make(row) for row in implementations.fetchall()},
+        specs={row[0]: row for row in map(_SPECS.read, specs.fetchall())},
+        tags={row[:2]: row for row in map(_TAGS.read, tags.fetchall())},
+        implementations={
+            row[:3]: row for row in map(_IMPLEMENTATIONS.read, implementations.fetchall())
+        },
     )
     return Hanging(
         catalog,

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
+
+from psycopg.sql import SQL, Composed, Identifier
 
 from sync.catalog import Implementation, Library, Promotion, Review, Spec, Tag
-from sync.reconcile.plan import Kind
+from sync.owners import Owner, columns_of, names_of
+from sync.reconcile.plan import Kind, Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
-    """A table, the columns that the sync owns, and the columns that identify a row."""
+    """A table that holds rows of one type; its columns are the fields of that type."""
 
     name: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-    stamped: bool
+    row: type[Row]
+    stamped: bool = False
     """Whether the table has an ``updated_at`` that moves with its row."""
     key_type: Literal["text", "bigint"] = "text"
 
-    @property
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the sync writes."""
+        return self.row._fields
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The columns that identify a row."""
+        return names_of(self.row, Owner.KEY)
+
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """The columns that do not identify a row."""
         return tuple(name for name in self.columns if name not in self.key)
@@ -30,26 +44,37 @@ class Table:
         """The temporary table that rows go through on their way."""
         return f"staged_{self.name}"
 
+    @cached_property
+    def select(self) -> Composed:
+        """Selects all rows, each as :attr:`read` takes it."""
+        columns = [
+            SQL("{}::text" if column.is_json else "{}").format(Identifier(column.name))
+            for column in columns_of(self.row)
+        ]
+        return SQL("SELECT {} FROM {}").format(SQL(", ").join(columns), Identifier(self.name))
+
+    @cached_property
+    def read(self) -> Callable[[tuple[Any, ...]], Any]:
+        """Makes a row of what was selected: arrays come as lists, and are kept as tuples."""
+        lists = [n for n, column in enumerate(columns_of(self.row)) if column.is_list]
+        if not lists:
+            return self.row._make
+
+        def read(record: tuple[Any, ...]) -> Row:
+            values = list(record)
+            for n in lists:
+                values[n] = tuple(values[n] or ())
+            return self.row._make(values)
+
+        return read
+
 
 TABLES: dict[Kind, Table] = {
-    "library": Table("libraries", Library._fields, ("id",), stamped=False),
-    "spec": Table("specs", Spec._fields, ("id",), stamped=True),
-    "tag": Table("tags", Tag._fields, ("spec_id", "tag"), stamped=False),
-    "implementation": Table(
-        "implementations",
-        Implementation._fields,
-        ("spec_id", "library_id", "variant"),
-        stamped=True,
-    ),
-    "promotion": Table(
-        "promotion_queue", Promotion._fields, ("spec_id", "platform"), stamped=False
-    ),
-    "review": Table(
-        "quality_reviews",
-        Review._fields,
-        ("comment_id", "section"),
-        stamped=False,
-        key_type="bigint",
-    ),
+    "library": Table("libraries", Library),
+    "spec": Table("specs", Spec, stamped=True),
+    "tag": Table("tags", Tag),
+    "implementation": Table("implementations", Implementation, stamped=True),
+    "promotion": Table("promotion_queue", Promotion),
+    "review": Table("quality_reviews", Review, key_type="bigint"),
 }
 """The tables in the order in which rows are written: no row before the one it refers to."""

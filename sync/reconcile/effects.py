@@ -6,6 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sync.catalog import Catalog, Implementation, ImplementationKey, Review
+from sync.owners import Owner, part_of
+
+_of_reviews = part_of(Implementation, Owner.REVIEWS)
+_UNRATED = _of_reviews(Implementation("", "", "", "", ""))
+"""What the reviews' columns hold of a row that is not there yet."""
 
 
 class Effect(NamedTuple):
@@ -43,9 +48,9 @@ def effects(
         fresh: reviews that are new or changed, and what they are about.
     """
     found = [
-        _moved(key, actual.implementations.get(key), row, counting.get(key))
+        _moved(key, old, row, counting.get(key))
         for key, row in desired.implementations.items()
-        if _reviewed(actual.implementations.get(key)) != _reviewed(row)
+        if (old := actual.implementations.get(key)) is not row and _reviewed(old) != _reviewed(row)
     ]
     fresh = list(fresh)
     if fresh:
@@ -94,5 +99,6 @@ def _covers(target: Target, key: ImplementationKey) -> bool:
 
 
 def _reviewed(row: Implementation | None) -> tuple[object, ...]:
-    # a row without a score is as good as none
-    return (None, False, None, None) if row is None else (row[8], bool(row[9]), *row[10:12])
+    if row is None:
+        return _UNRATED
+    return _of_reviews(row._replace(tested=bool(row.tested)))

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from sync.catalog import Implementation, Library, Promotion, Review, Spec, Tag
+from sync.owners import Column, Owner, columns_of
 
 Action = Literal["create", "update", "delete", "deactivate", "reactivate"]
 Kind = Literal["library", "spec", "tag", "implementation", "promotion", "review"]
@@ -22,8 +23,6 @@ KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotio
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
 _SWITCHES: tuple[Action, ...] = ("deactivate", "reactivate")
-_KEYS = frozenset({"id", "spec_id", "library_id", "variant", "tag", "platform"})
-_JSON = frozenset({"data_requirements", "optional_params"})
 _BOOKKEEPING = ("source_hash", "content_hash")
 """Columns that move whenever a file does: shown only where nothing before them moved."""
 
@@ -51,25 +50,23 @@ class Change(NamedTuple):
         row = self.after or self.before
         assert row is not None
         moved = {
-            name: (
-                None if self.before is None else getattr(self.before, name),
-                None if self.after is None else getattr(self.after, name),
-            )
-            for name in row._fields
-            if name not in _KEYS
+            column: (before, after)
+            for column in columns_of(type(row))
+            if column.owner is not Owner.KEY
+            and (before := getattr(self.before, column.name, None))
+            != (after := getattr(self.after, column.name, None))
         }
-        moved = {name: pair for name, pair in moved.items() if pair[0] != pair[1]}
         for name in reversed(_BOOKKEEPING):
             if len(moved) > 1:
-                moved.pop(name, None)
+                moved = {column: pair for column, pair in moved.items() if column.name != name}
         return {
-            name: (_value(name, before), _value(name, after))
-            for name, (before, after) in moved.items()
+            column.name: (_value(column, before), _value(column, after))
+            for column, (before, after) in moved.items()
         }
 
 
-def _value(name: str, value: Any) -> Any:
-    if name in _JSON and value is not None:
+def _value(column: Column, value: Any) -> Any:
+    if column.is_json and value is not None:
         return json.loads(value)
     if isinstance(value, datetime):
         # times are kept as UTC without a zone (tables.py)

@@ -22,6 +22,7 @@ from sync.catalog import (
     sealed_implementation,
     sealed_spec,
 )
+from sync.owners import Owner, with_part
 from sync.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.names import closest
@@ -238,9 +239,7 @@ class _Gathering:
         if version is not None:
             old = self.actual.implementations.get(key)
             row = Implementation(*key, plot_function(path), path, version, self.tree.files[path])
-            if old is not None:
-                # the columns that others own
-                row = Implementation._make((*row[:8], *old[8:]))
+            row = with_part(row, old, Owner.REVIEWS, Owner.BUCKET)
             self.desired.implementations[key] = sealed_implementation(row)
         elif (old := self.actual.implementations.get(key)) is not None:
             self.desired.implementations[key] = old
