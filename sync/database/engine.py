@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sync.database.embedded import FOLDER, embedded_server
 from sync.database.errors import DatabaseSettingError, SchemaError
 from sync.database.target import Target, cloud_sql_target, url_target
 from sync.settings import Secret, Settings
@@ -53,13 +52,17 @@ def open_target(settings: Settings, database: str | None = None) -> Iterator[Tar
     """The database to use, running while the context lasts.
 
     Raises:
-        DatabaseError: see :func:`remote_target` and :func:`embedded_server`.
+        DatabaseError: see :func:`remote_target`, :func:`sync.database.home.folder_for` and
+            :func:`sync.database.embedded.embedded_server`.
     """
     target = remote_target(settings, database)
     if target is not None:
         yield target
     else:
-        with embedded_server(settings.repo / FOLDER) as embedded:
+        from sync.database.embedded import embedded_server
+        from sync.database.home import folder_for
+
+        with embedded_server(folder_for(settings.repo)) as embedded:
             yield embedded
 
 
