@@ -114,6 +114,16 @@ KINDS: dict[str, Kind] = {
     ),
     "file-not-utf8": Kind("error", "bytes that are not UTF-8", "save the file as UTF-8"),
     "file-nul": Kind("error", "a NUL byte, which PostgreSQL cannot store", "remove the byte"),
+    "embedded-tracked": Kind(
+        "error",
+        "a .pyplots-sync/ that git tracks",
+        "run `git rm -r --cached .pyplots-sync`, delete the folder, and commit",
+    ),
+    "embedded-left-behind": Kind(
+        "warning",
+        "a .pyplots-sync/ of an earlier version, which kept the embedded database there",
+        "delete the folder",
+    ),
     "git-unavailable": Kind(
         "warning",
         "git could not list the files, so the folders were walked without it",

@@ -16,7 +16,7 @@ from sync.sources.files.header import syntax_problem
 from sync.sources.files.places import find_places
 from sync.sources.files.reader import UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
-from sync.sources.files.tree import WALKED, is_under
+from sync.sources.files.tree import LEFT_BEHIND, WALKED, is_under
 
 if TYPE_CHECKING:
     from sync.progress import Progress
@@ -65,7 +65,7 @@ def _syntax_problems(tree: Tree, wanted: list[str]) -> Iterator[Problem]:
 
 def _concerns(found: Problem, wanted: Iterable[str]) -> bool:
     """Whether a problem is about one of the paths, something in it, or a folder above it."""
-    if found.path is None:
+    if found.path in (None, LEFT_BEHIND):
         return True
     return is_under(found.path, set(wanted)) or any(is_under(path, {found.path}) for path in wanted)
 

@@ -66,14 +66,19 @@ VARIABLES = (
     "REDIS_URL",
 )
 PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG", "GOOGLE_", "CLOUDSDK_")
+_HOMES = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the database or the workflow of whoever runs it."""
+def plain_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No test sees the databases or the workflow of whoever runs it."""
     for name in list(os.environ):
         if name in VARIABLES or name.startswith(PREFIXES):
             monkeypatch.delenv(name)
+    home = tmp_path_factory.getbasetemp() / f"embedded-{next(_HOMES)}"
+    monkeypatch.setenv("PYPLOTS_SYNC_HOME", str(home))
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Tester")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "tester@example.org")
@@ -303,7 +308,11 @@ def process() -> Any:
     """Runs the command line as a process of its own."""
 
     def run(*arguments: str, **environment: str) -> Outcome:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "PYPLOTS_SYNC_HOME")
+            if name in os.environ
+        }
         done = subprocess.run(
             [sys.executable, "-m", "sync", *arguments],
             env=kept | environment,

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from sync.database.home import folder_for
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.target import ADVISORY_LOCK
 
@@ -252,7 +254,7 @@ class TestDatabase:
         outcome = make_command(repository, None)("run")
         assert outcome.code == 1
         assert outcome.codes == ["database-setting"]
-        assert not (repository.root / ".pyplots-sync").exists()
+        assert not Path(os.environ["PYPLOTS_SYNC_HOME"]).exists()
 
     def test_db_current_says_where_it_stands(self, sync, repository, new_database, make_command):
         assert sync("db", "current").document["revision"] == sync("db", "current").document["head"]
@@ -272,7 +274,7 @@ class TestEmbedded:
         first = process("run", "--repo", str(repository.root), "--format", "json")
         assert first.code == 0, first.errors
         assert len(first.document["changes"]) == 11
-        assert (repository.root / ".pyplots-sync" / "postgres").is_dir()
+        assert (folder_for(repository.root) / "postgres").is_dir()
         second = process("run", "--repo", str(repository.root), "--format", "json")
         assert second.document["changes"] == []
         assert repository.git("status", "--porcelain") == ""
@@ -298,6 +300,6 @@ class TestEmbedded:
                 assert connection.execute("SELECT 1").fetchone() == (1,)
             serving.send_signal(signal.SIGINT)
             assert serving.wait() == 0
-        data = repository.root / ".pyplots-sync" / "postgres"
+        data = folder_for(repository.root) / "postgres"
         assert data.is_dir()
         assert not (data / "postmaster.pid").exists()

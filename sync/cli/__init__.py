@@ -51,7 +51,7 @@ def cli() -> None:
     Take old usage rows away:         pyplots-sync prune usage
     Is all well?                      pyplots-sync health
 
-    Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
+    Without DATABASE_URL a PostgreSQL of its own is used, with its data in ~/.local/state/.
     """
 
 

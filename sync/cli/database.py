@@ -117,6 +117,10 @@ def serve(common: Common) -> None:
     \b
     To look into it:        pyplots-sync db serve
     and in another window:  psql ADDRESS
+
+    Each repository has a database of its own, in $XDG_STATE_HOME/pyplots-sync/ (~/.local/state
+    without it), or in the folder that PYPLOTS_SYNC_HOME names. It holds nothing that `run`
+    cannot restore.
     """
     import signal
     import threading
@@ -132,7 +136,8 @@ def serve(common: Common) -> None:
             click.echo(target.address)
             stop.wait()
     except DatabaseError as error:
-        raise click.ClickException(str(error)) from None
+        hint = f"\n{error.hint}" if error.hint else ""
+        raise click.ClickException(f"{error}{hint}") from None
 
 
 def _moved(before: str | None, after: str | None) -> tuple[dict[str, Any], str]:

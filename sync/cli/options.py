@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,8 +61,12 @@ class Common:
     verbose: int
     quiet: bool
 
-    def settings(self) -> Settings:
-        """The settings for the catalogue."""
+    def settings(self, *, lists_files: bool = False) -> Settings:
+        """The settings for the catalogue.
+
+        Args:
+            lists_files: the command lists the files, and reports what is wrong with them itself.
+        """
         from sync.settings import load_settings
 
         # libraries warn of what is reported as a problem anyway
@@ -80,7 +85,28 @@ class Common:
 
             for handler in logging.getLogger().handlers:
                 handler.setFormatter(InertFormatter(logging.BASIC_FORMAT))
+        if not lists_files:
+            self._look_for_what_is_left_behind(settings)
         return settings
+
+    def _look_for_what_is_left_behind(self, settings: Settings) -> None:
+        """End the command where git tracks a folder of ours; mention one of an earlier version."""
+        # most have nothing there, and need none of what reads files
+        if not os.path.lexists(settings.repo / ".pyplots-sync"):
+            return
+        from sync.sources.files.tree import left_behind
+
+        found = left_behind(settings.repo)
+        if found is None:
+            return
+        if found.severity == "error":
+            from sync.reports.report import Report
+
+            command = " ".join(click.get_current_context().command_path.split()[1:])
+            self.print(Report(command, "failed", problems=(found,)), settings)
+            sys.exit(1)
+        if not self.quiet:
+            to_standard_error(f"{found.severity}: {found.path}: {found.message} ({found.hint})")
 
     def progress(self) -> Progress:
         """Progress on standard error, unless quiet was asked for."""

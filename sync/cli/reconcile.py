@@ -102,7 +102,7 @@ def _reconcile(
 ) -> Any:
     from sync.sources.files.tree import list_tree
 
-    settings = common.settings()
+    settings = common.settings(lists_files=True)
     # a run makes a million values that live to its end: looking for garbage among them is waste
     gc.disable()
     try:

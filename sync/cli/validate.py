@@ -35,7 +35,7 @@ def validate(common: Common, paths: tuple[Path, ...]) -> None:
     """
     from sync.validation import validate_files
 
-    settings = common.settings()
+    settings = common.settings(lists_files=True)
     report = validate_files(settings, paths, common.progress())
     common.print(report, settings)
     sys.exit(report.exit_code)

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_validate_checks_files_without_a_database(repository, process):
     assert outcome.code == 1
     assert {"spec-no-data"} <= set(outcome.codes)
     assert outcome.document["status"] == "failed"
-    assert not (repository.root / ".pyplots-sync").exists()
+    assert not Path(os.environ["PYPLOTS_SYNC_HOME"]).exists()
 
 
 def test_validate_parses_python_and_never_runs_it(repository, sync):

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -446,7 +447,7 @@ def test_a_missing_database_is_one_clear_sentence(repository, make_command, work
         "no database is set: neither DATABASE_URL nor INSTANCE_CONNECTION_NAME has a value"
     )
     assert "no database is set" in workflow["GITHUB_STEP_SUMMARY"].read_text()
-    assert not (repository.root / ".pyplots-sync").exists()
+    assert not Path(os.environ["PYPLOTS_SYNC_HOME"]).exists()
 
 
 def test_migrations_tell_what_is_pending(repository, make_command, new_database, workflow):

@@ -19,6 +19,8 @@ from sync.sources.files.reader import Reader, UnreadableError, link_problem
 
 WALKED = ("plots", "specs")
 """The folders that are looked at (contract, section 1)."""
+LEFT_BEHIND = ".pyplots-sync"
+"""Where earlier versions kept the embedded database: never read (contract, section 5)."""
 
 _SKIPPED = re.compile(r"(?:^|/)(?:[._]|README\.md(?:/|$))").search
 """Finds a part of a path that is passed over in silence."""
@@ -47,6 +49,30 @@ def list_tree(root: Path) -> Tree:
     Skipped in silence: dot files, names that begin with ``_``, ``README.md``,
     and what git ignores (contract, section 1).
     """
+    tree = _listed(root)
+    found = left_behind(root)
+    return tree if found is None else replace(tree, problems=(found, *tree.problems))
+
+
+def left_behind(root: Path) -> Problem | None:
+    """What to say of an embedded database in the working tree, if there is one."""
+    if not os.path.lexists(root / LEFT_BEHIND):
+        return None
+    if _Git(root).tracks(LEFT_BEHIND):
+        return problem(
+            "embedded-tracked",
+            LEFT_BEHIND,
+            "is committed, and a branch could put settings for a database there; it is not read",
+        )
+    return problem(
+        "embedded-left-behind",
+        LEFT_BEHIND,
+        "holds the embedded database of an earlier version, which is not read any more: `run`"
+        " restores everything it held",
+    )
+
+
+def _listed(root: Path) -> Tree:
     git = _Git(root)
     if not git.is_repository():
         return _walk(root)
@@ -86,6 +112,13 @@ class _Git:
 
     def commit(self) -> str | None:
         return self._run("rev-parse", "--quiet", "--verify", "HEAD").stdout.strip() or None
+
+    def tracks(self, path: str) -> bool:
+        try:
+            answer = self._run("ls-files", "--cached", "-z", "--", path)
+        except OSError:
+            return False
+        return answer.returncode == 0 and bool(answer.stdout)
 
     def _ask(self, *arguments: str) -> str:
         answer = self._run(*arguments)
