@@ -15,6 +15,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -27,25 +28,24 @@ from typing import Any
 
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
 from sync.database.home import Folder, private_folder
-from sync.database.postmaster import Postmaster
+from sync.database.postmaster import DATA, SOCKETS, Postmaster
 from sync.database.programs import find_programs, unprivileged_user
 from sync.database.target import Target
 
 _SUPERUSER = "postgres"
-_DATA = "postgres"
 _UNFINISHED = "postgres.new"
-_SOCKETS = "sockets"
 _PATIENCE = 60.0
 """Seconds to wait for the server to start or to stop (after a crash it recovers first)."""
 _LONGEST_LOG = 1 << 20
-_LAST_LINES = 4
+_LAST_LINES = 3
+_SEVERE = re.compile(r"\b(?:ERROR|FATAL|PANIC):").search
 _CLUSTER_SIZE = 100 << 20
 """Bytes that a new cluster and its first transactions take (measured: 65 MB)."""
 _SETTINGS = (
     # whatever a file in the folder says: nothing is run, loaded or listened to
     "listen_addresses=",
     "port=5432",
-    f"unix_socket_directories={_SOCKETS}",
+    f"unix_socket_directories={SOCKETS}",
     "unix_socket_group=",
     "unix_socket_permissions=0700",
     "archive_mode=off",
@@ -156,8 +156,8 @@ class _Server:
         self.user = user
         self.uid = user.pw_uid if user else os.geteuid()
         self.durable = durable
-        self.data = folder.path / _DATA
-        self.postmaster = Postmaster(self.data / _SOCKETS, self.uid)
+        self.data = folder.path / DATA
+        self.postmaster = Postmaster(folder, self.uid)
         self.process: subprocess.Popen[bytes] | None = None
 
     def target(self) -> Target:
@@ -184,8 +184,8 @@ class _Server:
             # a child that was not waited for keeps its number
             self.process.send_signal(signal.SIGINT)
             self.process.wait(_PATIENCE)
-        elif self.postmaster.interrupt():
-            with self.folder.file("server.running") as running:
+        with self.folder.file("server.running") as running:
+            if not _lock(running) and self.postmaster.interrupt():
                 _in_time(lambda: _lock(running))
         self.postmaster.forget()
 
@@ -201,7 +201,7 @@ class _Server:
                 return
             if not os.path.lexists(self.data):
                 self._create()
-            with self.folder.folder(_DATA, self.uid) as data:
+            with self.folder.folder(DATA, self.uid) as data:
                 self._check_version(data)
                 self._clear(data)
             self._run(running)
@@ -228,7 +228,7 @@ class _Server:
         if self.postmaster.process() is None:
             return False
         try:
-            with self.folder.folder(_DATA, self.uid) as data:
+            with self.folder.folder(DATA, self.uid) as data:
                 # the eighth line of postmaster.pid is the state that pg_ctl waits for
                 lines = data.read("postmaster.pid").split("\n")
         except OSError:
@@ -283,8 +283,8 @@ class _Server:
     def _clear(self, data: Folder) -> None:
         """Remove what a killed server leaves, and by which the next would take another for it."""
         with suppress(FileExistsError):
-            self._make(_SOCKETS, data.descriptor)
-        with data.folder(_SOCKETS, self.uid) as sockets:
+            self._make(SOCKETS, data.descriptor)
+        with data.folder(SOCKETS, self.uid) as sockets:
             for name in os.listdir(sockets.descriptor):  # noqa: PTH208 (a descriptor)
                 os.unlink(name, dir_fd=sockets.descriptor)
         with suppress(FileNotFoundError):
@@ -306,11 +306,12 @@ class _Server:
         )
 
     def _failed(self, what: str, said: bytes) -> DatabaseError:
-        lines = said.decode("utf-8", "replace").strip().split("\n")[-_LAST_LINES:]
-        last = " / ".join(" ".join(line.split()) for line in lines if line.strip())
-        return DatabaseUnreachableError(
-            f"the embedded PostgreSQL {what}: {last or 'it said nothing'}", self._hint()
-        )
+        lines = [" ".join(line.split()) for line in said.decode("utf-8", "replace").split("\n")]
+        lines = [line for line in lines if line]
+        # what went wrong first, as the disk that is full, and what was said last
+        shown = [line for line in lines if _SEVERE(line)][:1] + lines[-_LAST_LINES:]
+        last = " / ".join(dict.fromkeys(shown)) or "it said nothing"
+        return DatabaseUnreachableError(f"the embedded PostgreSQL {what}: {last}", self._hint())
 
     def _hint(self) -> str:
         free = shutil.disk_usage(self.folder.path).free

@@ -18,19 +18,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from sync.database.errors import DatabaseSettingError
-from sync.database.home import private_folder
+from sync.database.home import Folder, private_folder
 
+DATA = "postgres"
+SOCKETS = "sockets"
 _SOCKET = ".s.PGSQL.5432"
 _PATH_LIMIT = 103
 """Bytes of a socket's path (unix(4) of macOS; Linux takes four more)."""
 
 
 class Postmaster:
-    """The process that listens on the socket in ``sockets``, if it is one of the user ``uid``."""
+    """The process of the user ``uid`` that listens on the socket in ``folder``, if there is one."""
 
-    def __init__(self, sockets: Path, uid: int) -> None:
-        self.sockets = sockets
+    def __init__(self, folder: Folder, uid: int) -> None:
+        self.folder = folder
         self.uid = uid
+        self.sockets = folder.path / DATA / SOCKETS
 
     def host(self) -> Path:
         """A path to the folder of the socket that every program can connect to.
@@ -66,19 +69,23 @@ class Postmaster:
 
     def process(self) -> int | None:
         """The id of the process that listens; None when nobody does, or somebody else."""
-        path = self.host() / _SOCKET
         try:
-            found = path.lstat()
-        except OSError:
-            return None
-        if not stat.S_ISSOCK(found.st_mode) or found.st_uid != self.uid:
-            return None
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(path))
+            with (
+                self.folder.folder(DATA, self.uid) as data,
+                data.folder(SOCKETS, self.uid) as sockets,
+                socket.socket(socket.AF_UNIX) as probe,
+            ):
+                found = os.stat(_SOCKET, dir_fd=sockets.descriptor, follow_symlinks=False)
+                if not stat.S_ISSOCK(found.st_mode) or found.st_uid != self.uid:
+                    return None
+                if sys.platform == "linux":
+                    # the folder that was opened, and no other that has its name by now
+                    probe.connect(f"/proc/self/fd/{sockets.descriptor}/{_SOCKET}")
+                else:
+                    probe.connect(str(self.host() / _SOCKET))
                 process, uid = _credentials(probe)
-            except OSError:
-                return None
+        except (OSError, DatabaseSettingError):
+            return None
         return process if uid == self.uid else None
 
     def interrupt(self) -> bool:

