@@ -1,4 +1,4 @@
-.PHONY: sync test test-oldest lint format bench clean
+.PHONY: sync test test-oldest lint format bench clean FORCE
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,24 +35,55 @@ format: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
 
+## clean: remove what was made here, the embedded database of this repository included
 clean:
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -c "$$REMOVE" 2> /dev/null \
+	  || echo "make: the embedded database was not removed: it is in use, or not there"; fi
 	rm -rf .venv .venv-oldest .pyplots-sync build dist
 
-.venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
-	$(PYTHON) -m venv .venv
+define REMOVE
+import pathlib
+from sync.database.embedded import remove_embedded
+from sync.database.home import folder_for
+remove_embedded(folder_for(pathlib.Path.cwd()))
+endef
+export REMOVE
 
-.venv/.local: .venv/bin/python pyproject.toml constraints.txt
+# A virtual environment that is whole says in .python which Python made it. It is made again where
+# that file is missing, where its Python is gone, and where another one is asked for by name.
+OLDEST := 3.11.2
+WHICH := import os, sys; print(os.path.realpath(getattr(sys, "_base_executable", "")), sys.version)
+
+.venv/.python .venv-oldest/.python: FORCE
+	@fail() { echo "make: $$1" >&2; exit 1; }; \
+	if $(@D)/bin/python -c '' 2> /dev/null; then \
+	  if [ ! -e $@ ] && [ -e $(@D)/.dev ]; then \
+	    $(@D)/bin/python -c '$(WHICH)' > $@ && touch -r $(@D)/bin/python $@; fi; \
+	  if [ -e $@ ] && [ "$(origin PYTHON)" = file ]; then exit 0; fi; \
+	else rm -f $@; fi; \
+	command -v $(PYTHON) > /dev/null \
+	  || fail "there is no $(PYTHON): install Python $(OLDEST) or newer, or name one, as in make PYTHON=python3.12"; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 2))' \
+	  || fail "Python $(OLDEST) or newer is needed, and $(PYTHON) is `$(PYTHON) -c 'import platform; print(platform.python_version())'`: name a newer one, as in make PYTHON=python3.12"; \
+	$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null \
+	  || fail "$(PYTHON) cannot make virtual environments: install its modules venv and ensurepip (Debian, Ubuntu: apt install python3-venv)"; \
+	which="`$(PYTHON) -c '$(WHICH)'`"; \
+	if [ -e $@ ] && [ "`cat $@`" = "$$which" ]; then exit 0; fi; \
+	if [ -e $@ ]; then echo "making $(@D) again, with $(PYTHON)"; fi; \
+	rm -rf $(@D); \
+	$(PYTHON) -m venv $(@D) && printf '%s\n' "$$which" > $@ || { rm -rf $(@D); exit 1; }
+
+FORCE:
+
+.venv/.local: .venv/.python pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable '.[local]'
 	@touch $@
 
-.venv/.dev: .venv/bin/python pyproject.toml constraints.txt
+.venv/.dev: .venv/.python pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/.local
 
-.venv-oldest/.dev: pyproject.toml constraints-oldest.txt
-	$(PYTHON) -m venv .venv-oldest
+.venv-oldest/.dev: .venv-oldest/.python pyproject.toml constraints-oldest.txt
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install \
 	  --constraint constraints-oldest.txt --editable '.[dev]'
 	@touch $@

@@ -78,11 +78,10 @@ class Postmaster:
                 found = os.stat(_SOCKET, dir_fd=sockets.descriptor, follow_symlinks=False)
                 if not stat.S_ISSOCK(found.st_mode) or found.st_uid != self.uid:
                     return None
-                if sys.platform == "linux":
-                    # the folder that was opened, and no other that has its name by now
-                    probe.connect(f"/proc/self/fd/{sockets.descriptor}/{_SOCKET}")
-                else:
-                    probe.connect(str(self.host() / _SOCKET))
+                # the folder that was opened, and no other that has its name by now
+                opened = Path(f"/proc/self/fd/{sockets.descriptor}")
+                place = opened if opened.is_dir() else self.host()
+                probe.connect(str(place / _SOCKET))
                 process, uid = _credentials(probe)
         except (OSError, DatabaseSettingError):
             return None
