@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sync.catalog import Mark, sources_as_written
 from sync.database.engine import open_target
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.errors import DatabaseError, NoCatalogueError, SchemaError
 from sync.database.queue import read_queue
 from sync.database.reader import Stored, read_catalog
 from sync.database.session import Session, open_session
@@ -73,12 +73,14 @@ def reconcile(
     """
     job = _Job(request, settings, progress)
     try:
-        with open_target(settings, request.database) as target:
+        with open_target(settings, request.database, anywhere=request.force) as target:
             report = job.migrated(target, listing)
         report = job.told(report)
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
-        report = Report(request.mode, "failed", problems=(found,))
+        # an empty catalogue is refused, whether or not there is a database (contract, section 5)
+        is_refused = isinstance(error, NoCatalogueError) and request.writes
+        report = Report(request.mode, "refused" if is_refused else "failed", problems=(found,))
     commit = listing.result().commit or settings.commit
     notes = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
     return replace(

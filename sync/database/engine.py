@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sync.database.errors import DatabaseSettingError, SchemaError
+from sync.database.errors import DatabaseSettingError, NoCatalogueError, SchemaError
 from sync.database.target import Target, cloud_sql_target, url_target
 from sync.settings import Secret, Settings
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 EMBEDDED = "embedded"
+_OF_A_CATALOGUE = ("plots", "specs")
 POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
 """The pool of the schema document, section Connection Pooling."""
 
@@ -48,10 +49,18 @@ def remote_target(settings: Settings, database: str | None = None) -> Target | N
 
 
 @contextmanager
-def open_target(settings: Settings, database: str | None = None) -> Iterator[Target]:
+def open_target(
+    settings: Settings, database: str | None = None, *, anywhere: bool = False
+) -> Iterator[Target]:
     """The database to use, running while the context lasts.
 
+    Args:
+        settings: where ``database`` is None, they decide.
+        database: a URL, or ``embedded``.
+        anywhere: make an embedded database for a folder without a catalogue, too.
+
     Raises:
+        NoCatalogueError: the embedded database of a folder that is no catalogue.
         DatabaseError: see :func:`remote_target`, :func:`sync.database.home.folder_for` and
             :func:`sync.database.embedded.embedded_server`.
     """
@@ -62,6 +71,11 @@ def open_target(settings: Settings, database: str | None = None) -> Iterator[Tar
         from sync.database.embedded import embedded_server
         from sync.database.home import folder_for
 
+        if not anywhere and not any((settings.repo / name).exists() for name in _OF_A_CATALOGUE):
+            raise NoCatalogueError(
+                f"{settings.repo} is not a catalogue: it has no plots/ and no specs/",
+                "go to the catalogue's folder, or name it with --repo",
+            )
         with embedded_server(folder_for(settings.repo)) as embedded:
             yield embedded
 

@@ -19,6 +19,12 @@ class DatabaseSettingError(DatabaseError):
     code = "database-setting"
 
 
+class NoCatalogueError(DatabaseError):
+    """A folder without a catalogue, for which no embedded database is made."""
+
+    code = "catalogue-empty"
+
+
 class DatabaseUnreachableError(DatabaseError):
     """The server does not answer, or refuses us."""
 

@@ -23,8 +23,10 @@ COMMANDS = {
 }
 
 
-def arguments(repository, name):
+def arguments(repository, name, database=None):
     made = [*COMMANDS[name], "--repo", str(repository.root), "--format", "json"]
+    if database is not None and made[0] != "validate":
+        made += ["--database", database.url]
     # what is asked about is looked for from where one stands
     return [str(repository.root / part) if part == "specs" else part for part in made]
 
@@ -63,10 +65,10 @@ def hostile(repository, tmp_path, bystander):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_one_that_git_tracks_is_an_error(hostile, process, name):
+def test_one_that_git_tracks_is_an_error(hostile, process, database, name):
     hostile.git("add", "--force", ".pyplots-sync")
     hostile.git("commit", "--quiet", "--message", "a plot")
-    outcome = process(*arguments(hostile, name))
+    outcome = process(*arguments(hostile, name, database))
     assert outcome.code == 1
     (found,) = [p for p in outcome.document["problems"] if p["path"] == ".pyplots-sync"]
     assert (found["severity"], found["code"]) == ("error", "embedded-tracked")
@@ -82,8 +84,8 @@ def test_the_error_is_held_back_like_any_other(hostile, process):
 
 
 @pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("health", "purge")])
-def test_one_that_was_left_behind_may_be_deleted(hostile, process, name):
-    outcome = process(*arguments(hostile, name))
+def test_one_that_was_left_behind_may_be_deleted(hostile, process, database, name):
+    outcome = process(*arguments(hostile, name, None if name == "run" else database))
     assert outcome.code == 0, outcome.errors
     told = str(outcome.document.get("problems", "")) + outcome.errors
     assert told.count("an earlier version, which is not read any more") == 1
@@ -136,3 +138,30 @@ def test_two_repositories_have_two_databases(tmp_path, make_repository, process)
         assert "create spec " + name[:3] + "-basic" in outcome.changes
         assert not any("deactivate" in change for change in outcome.changes)
     assert len(list(Path(os.environ["PYPLOTS_SYNC_HOME"]).iterdir())) == 2
+
+
+@pytest.mark.parametrize("command", [["diff"], ["run"], ["resync"], ["catalog", "list"]])
+def test_a_folder_that_is_no_catalogue_says_so_before_a_database_is_made(
+    tmp_path, process, command
+):
+    outcome = process(*command, "--repo", str(tmp_path), "--format", "json")
+    assert outcome.code == (5 if command[0] in ("run", "resync") else 1)
+    (found,) = outcome.document["problems"]
+    assert found["code"] == "catalogue-empty"
+    assert str(tmp_path) in found["message"]
+    assert "--repo" in found["hint"]
+    assert not Path(os.environ["PYPLOTS_SYNC_HOME"]).exists()
+
+
+def test_unless_it_is_forced(tmp_path, process):
+    outcome = process("run", "--force", "--repo", str(tmp_path), "--format", "json")
+    assert outcome.code == 0
+    assert Path(os.environ["PYPLOTS_SYNC_HOME"]).exists()
+
+
+@pytest.mark.parametrize("folder", ["plots", "specs"])
+def test_one_folder_of_a_catalogue_is_one(tmp_path, process, folder):
+    (tmp_path / folder).mkdir()
+    outcome = process("diff", "--repo", str(tmp_path), "--format", "json")
+    assert outcome.code == 0
+    assert outcome.document["database"]["statements"] > 0
