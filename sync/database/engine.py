@@ -69,9 +69,12 @@ def open_target(
         yield target
     else:
         from sync.database.embedded import embedded_server
-        from sync.database.home import folder_for
+        from sync.database.home import folder_for, place_for
 
-        if not anywhere and not any((settings.repo / name).exists() for name in _OF_A_CATALOGUE):
+        # where there is a database already, what the folder has lost is for a plan to show
+        is_known = (place_for(settings.repo) / "postgres").exists()
+        is_catalogue = any((settings.repo / name).exists() for name in _OF_A_CATALOGUE)
+        if not (anywhere or is_known or is_catalogue):
             raise NoCatalogueError(
                 f"{settings.repo} is not a catalogue: it has no plots/ and no specs/",
                 "go to the catalogue's folder, or name it with --repo",

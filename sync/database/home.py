@@ -101,14 +101,11 @@ class Folder:
             os.close(descriptor)
 
 
-def folder_for(repo: Path, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder for the embedded database of the repository at ``repo``, made where it is missing.
-
-    The file ``repository`` in it says which repository it is for.
+def place_for(repo: Path, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the folder for the embedded database of the repository at ``repo`` is, or would be.
 
     Raises:
-        DatabaseSettingError: there is no place for it, the repository could put
-            files there, or it is not this user's alone.
+        DatabaseSettingError: there is no place for it, or the repository could put files there.
     """
     repo = repo.resolve()
     home = _home(environ)
@@ -118,14 +115,29 @@ def folder_for(repo: Path, environ: Mapping[str, str] = os.environ) -> Path:
             " settings for the database there",
             _ELSEWHERE,
         )
-    path = os.fsencode(repo)
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", repo.name)[:_LONGEST_NAME].strip("-") or "repository"
-    folder = home / f"{name}-{hashlib.sha256(path).hexdigest()[:12]}"
-    with private_folder(home), private_folder(folder) as ours, ours.file("repository") as note:
-        said = note.read(len(path) + 2)
+    return home / f"{name}-{hashlib.sha256(os.fsencode(repo)).hexdigest()[:12]}"
+
+
+def folder_for(repo: Path, environ: Mapping[str, str] = os.environ) -> Path:
+    """:func:`place_for`, made where it is missing.
+
+    The file ``repository`` in it says which repository it is for.
+
+    Raises:
+        DatabaseSettingError: see :func:`place_for`, or the folder is not this user's alone.
+    """
+    folder = place_for(repo, environ)
+    path = os.fsencode(repo.resolve()) + b"\n"
+    with (
+        private_folder(folder.parent),
+        private_folder(folder) as ours,
+        ours.file("repository") as note,
+    ):
+        said = note.read(len(path) + 1)
         if not said:
-            note.write(path + b"\n")
-        elif said != path + b"\n":
+            note.write(path)
+        elif said != path:
             raise DatabaseSettingError(
                 f"{folder} is the folder of another repository: {folder / 'repository'} says so",
                 f"delete it, or set {HOME} to another folder",

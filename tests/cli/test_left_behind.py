@@ -165,3 +165,12 @@ def test_one_folder_of_a_catalogue_is_one(tmp_path, process, folder):
     outcome = process("diff", "--repo", str(tmp_path), "--format", "json")
     assert outcome.code == 0
     assert outcome.document["database"]["statements"] > 0
+
+
+def test_a_catalogue_that_lost_everything_still_has_its_plan(repository, process):
+    assert process("run", "--repo", str(repository.root)).code == 0
+    for folder in ("plots", "specs"):
+        (repository.root / folder).rename(repository.root / f"_{folder}")
+    outcome = process("diff", "--repo", str(repository.root), "--format", "json")
+    assert outcome.document["counts"]["implementation"]["delete"] == 3
+    assert process("run", "--repo", str(repository.root), "--format", "json").code == 5
