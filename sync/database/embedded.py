@@ -15,7 +15,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
-import re
 import shutil
 import signal
 import subprocess
@@ -24,23 +23,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
-from typing import Any
 
-from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
+from sync.database.cluster import SUPERUSER, Cluster
+from sync.database.errors import DatabaseSettingError, DatabaseUnreachableError
 from sync.database.home import Folder, private_folder
 from sync.database.postmaster import DATA, SOCKETS, Postmaster
 from sync.database.programs import find_programs, unprivileged_user
 from sync.database.target import Target
 
-_SUPERUSER = "postgres"
-_UNFINISHED = "postgres.new"
 _PATIENCE = 60.0
 """Seconds to wait for the server to start or to stop (after a crash it recovers first)."""
 _LONGEST_LOG = 1 << 20
-_LAST_LINES = 3
-_SEVERE = re.compile(r"\b(?:ERROR|FATAL|PANIC):").search
-_CLUSTER_SIZE = 100 << 20
-"""Bytes that a new cluster and its first transactions take (measured: 65 MB)."""
 _SETTINGS = (
     # whatever a file in the folder says: nothing is run, loaded or listened to
     "listen_addresses=",
@@ -152,21 +145,19 @@ class _Server:
         self, folder: Folder, programs: Path, user: pwd.struct_passwd | None, *, durable: bool
     ) -> None:
         self.folder = folder
-        self.programs = programs
-        self.user = user
-        self.uid = user.pw_uid if user else os.geteuid()
+        self.cluster = Cluster(folder, programs, user)
+        self.uid = self.cluster.uid
         self.durable = durable
-        self.data = folder.path / DATA
         self.postmaster = Postmaster(folder, self.uid)
         self.process: subprocess.Popen[bytes] | None = None
 
     def target(self) -> Target:
         host = str(self.postmaster.host())
-        parameters = {"host": host, "user": _SUPERUSER, "dbname": "postgres"}
+        parameters = {"host": host, "user": SUPERUSER, "dbname": "postgres"}
         with suppress(KeyError):
             # libpq asks the kernel whose process is on the other side
             parameters["requirepeer"] = pwd.getpwuid(self.uid).pw_name
-        address = f"postgresql://{_SUPERUSER}@/postgres?host={host}"
+        address = f"postgresql://{SUPERUSER}@/postgres?host={host}"
         return Target(address, parameters, embedded=True)
 
     def start(self) -> None:
@@ -176,7 +167,7 @@ class _Server:
             raise DatabaseUnreachableError(
                 f"the embedded PostgreSQL in {self.folder.path} cannot be started:"
                 f" {error.strerror}",
-                self._hint(),
+                self.cluster.hint(),
             ) from None
 
     def stop(self) -> None:
@@ -199,11 +190,11 @@ class _Server:
                 )
             if not _lock(running):
                 return
-            if not os.path.lexists(self.data):
-                self._create()
+            if not os.path.lexists(self.cluster.path):
+                self.cluster.create()
             with self.folder.folder(DATA, self.uid) as data:
-                self._check_version(data)
-                self._clear(data)
+                self.cluster.check_version(data)
+                self.cluster.clear(data)
             self._run(running)
 
     def _run(self, running: FileIO) -> None:
@@ -214,15 +205,20 @@ class _Server:
             if os.fstat(log.fileno()).st_size > _LONGEST_LOG:
                 log.truncate(0)
             began = os.fstat(log.fileno()).st_size
-            self.process = self._spawn(
-                self.data, "postgres", *options, stdout=log, stderr=log, pass_fds=[running.fileno()]
+            self.process = self.cluster.spawn(
+                self.cluster.path,
+                "postgres",
+                *options,
+                stdout=log,
+                stderr=log,
+                pass_fds=[running.fileno()],
             )
             process = self.process
             if not _in_time(lambda: process.poll() is not None or self._is_ready()):
                 process.send_signal(signal.SIGQUIT)
                 process.wait()
             if process.poll() is not None:
-                raise self._failed("did not start", os.pread(log.fileno(), 1 << 16, began))
+                raise self.cluster.failed("did not start", os.pread(log.fileno(), 1 << 16, began))
 
     def _is_ready(self) -> bool:
         if self.postmaster.process() is None:
@@ -234,90 +230,3 @@ class _Server:
         except OSError:
             return False
         return len(lines) > 7 and lines[7].strip() == "ready"
-
-    def _create(self) -> None:
-        # made aside and renamed: a killed initdb leaves nothing that looks like a database
-        unfinished = self.folder.path / _UNFINISHED
-        shutil.rmtree(unfinished, ignore_errors=True)
-        try:
-            self._make(_UNFINISHED, self.folder.descriptor)
-            made = self._spawn(
-                unfinished, "initdb", "--username", _SUPERUSER, "--auth=trust", "--encoding=UTF8",
-                "--locale=C", "--no-sync", "--no-instructions",
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-            said, _ = made.communicate()
-            if made.returncode == 0:
-                unfinished.rename(self.data)
-        finally:
-            # where the disk is full it takes the room of what is needed elsewhere
-            shutil.rmtree(unfinished, ignore_errors=True)
-        if made.returncode != 0:
-            raise self._failed("could not be created", said)
-
-    def _make(self, name: str, parent: int) -> None:
-        """A folder of the server's."""
-        os.mkdir(name, 0o700, dir_fd=parent)
-        if self.user is not None:
-            os.chown(name, self.user.pw_uid, -1, dir_fd=parent, follow_symlinks=False)
-
-    def _check_version(self, data: Folder) -> None:
-        try:
-            made_by = data.read("PG_VERSION").strip()
-        except FileNotFoundError:
-            made_by = ""
-        again = f"delete {self.folder.path}: it holds nothing that `run` cannot restore"
-        if not made_by.isdecimal():
-            raise DatabaseSettingError(
-                f"{self.data} is not a whole database: it has no PG_VERSION that is a number", again
-            )
-        answer = subprocess.run(
-            [self.programs / "postgres", "--version"], capture_output=True, text=True, check=True
-        )
-        ours = answer.stdout.split()[-1].partition(".")[0]
-        if made_by != ours:
-            raise DatabaseSettingError(
-                f"{self.data} was made by PostgreSQL {made_by}, and this one is {ours}", again
-            )
-
-    def _clear(self, data: Folder) -> None:
-        """Remove what a killed server leaves, and by which the next would take another for it."""
-        with suppress(FileExistsError):
-            self._make(SOCKETS, data.descriptor)
-        with data.folder(SOCKETS, self.uid) as sockets:
-            for name in os.listdir(sockets.descriptor):  # noqa: PTH208 (a descriptor)
-                os.unlink(name, dir_fd=sockets.descriptor)
-        with suppress(FileNotFoundError):
-            os.unlink("postmaster.pid", dir_fd=data.descriptor)
-
-    def _spawn(self, data: Path, program: str, *arguments: str, **how: Any) -> Any:
-        # another user may not be able to pass the folders above: it finds itself in the right one
-        place = str(data) if self.user is None else "/proc/self/cwd"
-        return subprocess.Popen(
-            [self.programs / program, "-D", place, *arguments],
-            stdin=subprocess.DEVNULL,
-            cwd=data,
-            user=self.user.pw_uid if self.user else None,
-            group=self.user.pw_gid if self.user else None,
-            extra_groups=[] if self.user else None,
-            env={"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C"},
-            start_new_session=True,
-            **how,
-        )
-
-    def _failed(self, what: str, said: bytes) -> DatabaseError:
-        lines = [" ".join(line.split()) for line in said.decode("utf-8", "replace").split("\n")]
-        lines = [line for line in lines if line]
-        # what went wrong first, as the disk that is full, and what was said last
-        shown = [line for line in lines if _SEVERE(line)][:1] + lines[-_LAST_LINES:]
-        last = " / ".join(dict.fromkeys(shown)) or "it said nothing"
-        return DatabaseUnreachableError(f"the embedded PostgreSQL {what}: {last}", self._hint())
-
-    def _hint(self) -> str:
-        free = shutil.disk_usage(self.folder.path).free
-        if free < _CLUSTER_SIZE:
-            return (
-                f"there are {free >> 20} MB left on the disk of {self.folder.path}: make room, or"
-                " set PYPLOTS_SYNC_HOME to a folder on another disk"
-            )
-        return f"see {self.folder.path / 'postgres.log'}"
