@@ -26,7 +26,7 @@ from sync.touched import Touched, touched
 if TYPE_CHECKING:
     from github.PullRequest import PullRequest
 
-    from sync.settings import GitHub
+    from sync.settings import GitHub, Secret
 
 ARTIFACT = "report"
 """The artifact that holds reports: one JSON document a file."""
@@ -39,7 +39,7 @@ _MOST_FILES = 3_000
 """Files of a pull request that GitHub lists."""
 _PER_PAGE = 100
 _LONGEST = 200
-"""Characters of the reason why a report cannot be read."""
+"""Characters of a reason that comes from outside."""
 _TIMEOUT = 30
 
 
@@ -91,7 +91,7 @@ class Announcer:
         Raises:
             AnnounceError: GitHub does not answer, or refuses.
         """
-        with _explained():
+        with _explained(self._token):
             pulls = self._repository.get_pulls(
                 "open", head=f"{head.owner}:{head.branch}", base=base
             )
@@ -125,7 +125,7 @@ class Announcer:
             AnnounceError: GitHub does not answer, or refuses.
         """
         run = f"{self._url}/actions/runs/{self._run_id}"
-        with _explained():
+        with _explained(self._token):
             creator: Any = BOT  # PyGithub takes a login, too, but does not say so
             found = self._repository.get_issues(state="open", creator=creator)
             issue = next((issue for issue in found if _is_marked(issue, MAINTENANCE_MARK)), None)
@@ -216,10 +216,12 @@ def _is_marked(thing: Any, mark: str) -> bool:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(token: Secret) -> Iterator[None]:
     try:
         yield
     except GithubException as error:
-        raise AnnounceError(f"GitHub answered {error.status}: {error.message}") from None
+        # whatever stands between, such as a proxy, may send back what it was sent
+        told = str(error.message).replace(token.reveal(), "***")[:_LONGEST]
+        raise AnnounceError(f"GitHub answered {error.status}: {told}") from None
     except (requests.RequestException, OSError) as error:
         raise AnnounceError(f"{type(error).__name__}: {error}") from None

@@ -334,6 +334,13 @@ def test_a_refusal_is_one_sentence(desk, tell):
     assert result.exit_code == 1
     assert result.stderr == "Error: GitHub answered 403: Resource not accessible by integration\n"
     assert commands_of(result.stderr) == []
+    desk.complaint = f"\x1b[2J\u202e{desk.token} ##[error]x\n::error::x {'x' * 100_000}"
+    result = tell("comment", *HEAD)
+    assert result.exit_code == 1
+    assert desk.token not in result.stderr
+    assert result.stderr.isascii()
+    assert len(result.stderr) < 300
+    assert commands_of(result.stderr) == []
 
 
 def test_an_issue_is_opened_updated_and_closed(desk, tell):

@@ -161,6 +161,65 @@ def test_a_file_without_its_hash_is_not_installed(project, workspace, environmen
     assert not (tmp_path / "temp/pyplots-sync/bin").exists()
 
 
+# -- programs that pip does not have
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A PATH with next to nothing, on which programs can be put."""
+
+    def put(name, script):
+        file = tmp_path / "path" / name
+        file.write_text(f"#!/bin/sh\n{script}\n")
+        file.chmod(0o755)
+
+    (tmp_path / "path").mkdir()
+    put("timeout", 'shift; exec "$@"')
+    put("id", "echo 0")
+    return put
+
+
+def packages(tmp_path):
+    return subprocess.run(
+        ["/bin/bash", ROOT / ".ci/packages"],
+        env={"PATH": str(tmp_path / "path"), "ASKED": str(tmp_path / "asked")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_each_program_that_is_missing_is_installed_and_none_is_insisted_on(machine, tmp_path):
+    machine("apt-get", 'echo "$*" >> "$ASKED"; case "$*" in *pgbouncer*) exit 100 ;; esac')
+    done = packages(tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "could not be installed: pgbouncer\n"
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert [line.rpartition(" ")[2] for line in asked] == [
+        "update", "pgbouncer", "redis-server", "chromium"
+    ]  # fmt: skip
+
+
+def test_what_is_there_is_not_installed_again(machine, tmp_path):
+    machine("apt-get", 'echo "$*" >> "$ASKED"')
+    for name in ("pgbouncer", "redis-server", "google-chrome"):
+        machine(name, "exit 1")
+    assert packages(tmp_path).returncode == 0
+    assert not (tmp_path / "asked").exists()
+
+
+@pytest.mark.parametrize("user", ["0", "1000"])
+def test_without_root_or_apt_it_says_what_is_missing(machine, tmp_path, user):
+    machine("id", f"echo {user}")
+    if user != "0":
+        machine("apt-get", 'echo "$*" >> "$ASKED"')
+    done = packages(tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.endswith(": pgbouncer redis-server chromium\n")
+    assert not (tmp_path / "asked").exists()
+
+
 # -- the locks
 
 

@@ -39,6 +39,7 @@ class Desk:
     asked: list[tuple[str, str]] = field(default_factory=list)
     on_files: Callable[[], None] = lambda: None
     refused: int | None = None
+    complaint: str = "Resource not accessible by integration"
     most_files: int = 3_000
     refuses_files: bool = False
     is_endless: bool = False
@@ -126,7 +127,7 @@ class Desk:
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         if self.refused is not None:
-            return self.refused, {"message": "Resource not accessible by integration"}
+            return self.refused, {"message": self.complaint}
         path = path.removeprefix(ROOT)
         if path.startswith("/pulls"):
             return self._pulls(path, query)
