@@ -1,4 +1,4 @@
-.PHONY: sync test test-oldest lint format bench lock clean
+.PHONY: sync test test-oldest lint format bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,24 +35,8 @@ format: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
 
-## lock: write the locks of the workflows and the action anew, from constraints.txt
-lock: locks/job.txt locks/local.txt
-
-# what a job with secrets installs, and what needs a PostgreSQL of its own; with what builds a wheel
-locks/job.txt: EXTRAS := cloudsql
-locks/local.txt: EXTRAS := cloudsql local
-locks/%.txt: .venv-lock/.done pyproject.toml constraints.txt
-	echo hatchling | .venv-lock/bin/uv pip compile --quiet --no-config --upgrade --universal \
-	  --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
-	  $(addprefix --extra ,$(EXTRAS)) --constraint constraints.txt --output-file $@ pyproject.toml -
-
-.venv-lock/.done: Makefile
-	$(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
-	@touch $@
-
 clean:
-	rm -rf .venv .venv-lock .venv-oldest .pyplots-sync build dist
+	rm -rf .venv .venv-oldest .pyplots-sync build dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -71,4 +55,23 @@ clean:
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install \
 	  --constraint constraints-oldest.txt --editable '.[dev]'
+	@touch $@
+
+# -- the locks: what a job with secrets installs, and what needs a PostgreSQL of its own, with what
+# builds a wheel
+
+.PHONY: lock
+## lock: write the locks of the workflows and the action anew, from constraints.txt
+lock: locks/job.txt locks/local.txt
+
+locks/job.txt: EXTRAS := cloudsql
+locks/local.txt: EXTRAS := cloudsql local
+locks/%.txt: build/uv/.done pyproject.toml constraints.txt
+	echo hatchling | build/uv/bin/uv pip compile --quiet --no-config --upgrade --universal \
+	  --python-version 3.11.2 --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  $(addprefix --extra ,$(EXTRAS)) --constraint constraints.txt --output-file $@ pyproject.toml -
+
+build/uv/.done:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
 	@touch $@
