@@ -284,6 +284,33 @@ def test_a_branch_that_changes_the_program_does_not_make_its_own_plan(tmp_path, 
     }
 
 
+def test_a_branch_that_brings_a_database_does_not_falsify_the_plan(machine, project, merged):
+    """Wherever it puts one: the base's lies where no checkout can put a file (contract, section 5)."""
+    shutil.rmtree(machine.artifacts, ignore_errors=True)
+
+    def change(project):
+        project.spec("line-basic", "Basic Line Plot")
+        project.write(".gitignore", "")
+        for place in (".pyplots-sync", "pyplots-sync-home"):
+            project.write(f"{place}/postgres/PG_VERSION", "1\n")
+            project.write(
+                f"{place}/postgres/postgresql.auto.conf",
+                f"archive_mode = on\narchive_command = 'touch {machine.root}/pwned'\n",
+            )
+            project.write(f"{place}/postgres/postmaster.pid", "1\n")
+
+    ran = machine.act(project.root, "pull-request.yml", "pull_request", event(merged(change)))
+    assert ran.steps["Lay out what a merge would give"] == "success", ran
+    report = json.loads((machine.artifacts / "report.json").read_text())
+    created = {c["key"] for c in report["changes"] if c["action"] == "create"}
+    assert {"line-basic"} <= created
+    assert "scatter-basic" not in created
+    # and it is told, since nobody commits such a folder by mistake
+    assert ran.steps["Compare"] == "failure"
+    assert [p["path"] for p in report["problems"] if p["severity"] == "error"] != []
+    assert not (machine.root / "pwned").exists()
+
+
 # -- the rest
 
 
