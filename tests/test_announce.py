@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from github_desk import Desk
 from runner import commands_of
 from sync.announce import MAINTENANCE_MARK, PLAN_MARK
-from sync.artifact import MOST_ARCHIVE
+from sync.announce.artifact import MOST_ARCHIVE
 from sync.cli import cli
 from sync.sources.reviews.parser import parse_comment
 

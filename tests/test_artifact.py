@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.artifact import MOST_BYTES, MOST_DOCUMENTS, MOST_VALUES, ArtifactError, read
+from sync.announce.artifact import MOST_BYTES, MOST_DOCUMENTS, MOST_VALUES, ArtifactError, read
 from sync.reports.json import DocumentError
 from sync.reports.markdown import Site, render
 from sync.reports.report import Report
@@ -223,7 +223,7 @@ LARGE = {
 }
 READ = """
 import sys
-from sync.artifact import read
+from sync.announce.artifact import read
 from sync.reports.markdown import Site, render
 from sync.reports.report import Report
 for told in read(sys.stdin.buffer.read()):

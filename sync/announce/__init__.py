@@ -16,12 +16,12 @@ import requests
 from github import Auth, Github
 from github.GithubException import GithubException
 
-from sync.artifact import ArtifactError, documents
+from sync.announce.artifact import ArtifactError, documents
+from sync.announce.touched import Touched, touched
 from sync.reports.actions import COMMENT_LIMIT
 from sync.reports.json import DocumentError
 from sync.reports.markdown import Site, code, render
 from sync.reports.report import Report
-from sync.touched import Touched, touched
 
 if TYPE_CHECKING:
     from github.PullRequest import PullRequest
