@@ -87,3 +87,22 @@ FORCE:
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install \
 	  --constraint constraints-oldest.txt --editable '.[dev]'
 	@touch $@
+
+# -- the locks: what a job with secrets installs, and what needs a PostgreSQL of its own, with what
+# builds a wheel
+
+.PHONY: lock
+## lock: write the locks of the workflows and the action anew, from constraints.txt
+lock: locks/job.txt locks/local.txt
+
+locks/job.txt: EXTRAS := cloudsql
+locks/local.txt: EXTRAS := cloudsql local
+locks/%.txt: build/uv/.done pyproject.toml constraints.txt
+	echo hatchling | build/uv/bin/uv pip compile --quiet --no-config --upgrade --universal \
+	  --python-version 3.11.2 --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  $(addprefix --extra ,$(EXTRAS)) --constraint constraints.txt --output-file $@ pyproject.toml -
+
+build/uv/.done:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
+	@touch $@

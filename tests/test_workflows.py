@@ -6,12 +6,14 @@ import json
 import shutil
 
 import pytest
+import yaml
 
 from github_api import GitHubApi
 from github_desk import Desk
 from sync.announce import PLAN_MARK
-from workflows import Machine, copy_project
+from workflows import PROJECT, Machine, copy_project
 
+TRAP = "import sys\nprint('trapped', __file__, file=sys.stderr)\n"
 EVIL = "`; rm -rf $(touch pwned)` ${{ secrets.DATABASE_URL }} ##[error]x <b> [a](b) %0A::error::x"
 
 
@@ -257,7 +259,103 @@ def test_a_pull_request_without_errors_is_green(machine, project, merged):
     assert ran.commands == {"summary", "set-output"}
 
 
+def test_a_branch_that_changes_the_program_does_not_make_its_own_plan(tmp_path, project, merged):
+    machine = Machine(tmp_path / "machine")  # it installs anew
+
+    def change(project):
+        a_bit_of_everything(project)
+        project.remove("specs/bar-basic.md")
+        forged = "raise SystemExit('forged')\n"
+        for name in ("sync/cli/__init__.py", "sync/__init__.py", "pip.py", "venv.py", "hatchling.py",
+                     "sitecustomize.py", "migrations/env.py"):  # fmt: skip
+            project.write(name, forged)
+        project.write(".ci/install", "echo forged; exit 1\n")
+        project.write("locks/local.txt", "forged==1.0\n")
+        project.write("pyproject.toml", "[build-system]\nrequires = ['forged']\n")
+
+    ran = machine.act(project.root, "pull-request.yml", "pull_request", event(merged(change)))
+    assert "forged" not in str(ran)
+    assert ran.steps["Install"] == "success", ran
+    report = json.loads((machine.artifacts / "report.json").read_text())
+    assert report["counts"]["implementation"]["create"] == 3
+    # what was compared is what a merge would give
+    assert {change["key"] for change in report["changes"] if change["action"] == "delete"} >= {
+        "scatter-basic/seaborn/default"
+    }
+
+
+def test_a_branch_that_brings_a_database_does_not_falsify_the_plan(machine, project, merged):
+    """Wherever it puts one: the base's lies where no checkout can put a file (contract, section 5)."""
+    shutil.rmtree(machine.artifacts, ignore_errors=True)
+
+    def change(project):
+        project.spec("line-basic", "Basic Line Plot")
+        project.write(".gitignore", "")
+        for place in (".pyplots-sync", "pyplots-sync-home"):
+            project.write(f"{place}/postgres/PG_VERSION", "1\n")
+            project.write(
+                f"{place}/postgres/postgresql.auto.conf",
+                f"archive_mode = on\narchive_command = 'touch {machine.root}/pwned'\n",
+            )
+            project.write(f"{place}/postgres/postmaster.pid", "1\n")
+
+    ran = machine.act(project.root, "pull-request.yml", "pull_request", event(merged(change)))
+    assert ran.steps["Lay out what a merge would give"] == "success", ran
+    report = json.loads((machine.artifacts / "report.json").read_text())
+    created = {c["key"] for c in report["changes"] if c["action"] == "create"}
+    assert {"line-basic"} <= created
+    assert "scatter-basic" not in created
+    # and it is told, since nobody commits such a folder by mistake
+    assert ran.steps["Compare"] == "failure"
+    assert [p["path"] for p in report["problems"] if p["severity"] == "error"] != []
+    assert not (machine.root / "pwned").exists()
+
+
 # -- the rest
+
+
+@pytest.mark.parametrize(
+    ("event", "inputs", "group"),
+    [
+        ("push", None, "pyplots-sync-database"),
+        ("schedule", None, "pyplots-sync-database"),
+        ("workflow_dispatch", {"command": "run"}, "pyplots-sync-database"),
+        ("workflow_dispatch", {"command": "resync"}, "pyplots-sync-database"),
+        # each its own, since the next one in a group takes the place of one that waits
+        ("workflow_dispatch", {"command": "diff"}, "pyplots-sync-1"),
+    ],
+)
+def test_only_what_reconciles_takes_the_place_of_a_run_that_waits(
+    machine, repository, event, inputs, group
+):
+    def group_of(name):
+        return yaml.safe_load((PROJECT / f".github/workflows/{name}.yml").read_text())[
+            "concurrency"
+        ]
+
+    assert not group_of("sync")["cancel-in-progress"]
+    assert group_of("maintenance") == {
+        "group": "pyplots-sync-maintenance", "cancel-in-progress": False
+    }  # fmt: skip
+    step = {"run": 'echo "group=$GROUP"', "env": {"GROUP": group_of("sync")["group"]}}
+    shown = {
+        "on": {event: {"inputs": {"command": {"type": "string"}}} if inputs else None},
+        "jobs": {"show": {"runs-on": "ubuntu-latest", "steps": [step]}},
+    }
+    if event == "schedule":
+        shown["on"] = {"schedule": [{"cron": "1 1 * * *"}]}
+    repository.write(".github/workflows/show.yml", json.dumps(shown))
+    repository.commit()
+    ran = machine.act(repository.root, "show.yml", event, inputs=inputs)
+    assert f"group={group}\n" in ran.log, ran
+
+
+def test_sync_starts_with_what_it_reads_and_every_hour():
+    on = yaml.safe_load((PROJECT / ".github/workflows/sync.yml").read_text())[True]
+    assert {"plots/**", "specs/**", "pyproject.toml", "migrations/**"} <= set(on["push"]["paths"])
+    ((minute, *rest),) = [entry["cron"].split() for entry in on["schedule"]]
+    assert minute.isdecimal()
+    assert rest == ["*"] * 4
 
 
 def test_maintenance_tells_in_an_issue(machine, project, database):
@@ -292,6 +390,10 @@ on: push
 jobs:
   sync:
     runs-on: ubuntu-latest
+    env:
+      PYTHONPATH: ${{ github.workspace }}
+      PYTHONUSERBASE: ${{ github.workspace }}
+      PIP_CONFIG_FILE: pip.conf
     steps:
       - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd
       - uses: pyplots/pyplots-sync@v1
@@ -306,10 +408,21 @@ jobs:
           REPORT: ${{ steps.sync.outputs.report }}
 """,
     )
+    # somebody who sends this wants to be run where the secrets are
+    for name in ("pip", "venv", "sitecustomize", "usercustomize", "click", "sync", "hatchling"):
+        catalogue.write(f"{name}.py", TRAP)
+        catalogue.write(f"{name}/__init__.py", TRAP)
+        catalogue.write(f"{name}/__main__.py", TRAP)
+    for name in ("pyplots-sync", "bin/pyplots-sync", "venv/bin/python"):
+        catalogue.write(name, "#!/bin/sh\necho trapped >&2\nexit 1\n")
+        (catalogue.root / name).chmod(0o755)
+    catalogue.write(".ci/install", "echo trapped >&2; exit 1\n")
+    catalogue.write("pip.conf", "[global]\npython = venv/bin/python\n")
     catalogue.commit()
     ran = machine.act(
         catalogue.root, "plots.yml", "push", replace={"pyplots/pyplots-sync@v1": project.root}
     )
     assert ran.code == 0, ran
     assert "made 5" in ran.log
+    assert "trapped" not in str(ran)
     assert '"command": "run"' in ran.log

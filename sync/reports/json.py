@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -19,6 +20,8 @@ FORMAT = 1
 _WITH_PLAN = ("diff", "run", "resync", "validate")
 _OTHERS = ("prune previews", "prune usage", "health")
 """Commands whose documents tell of other things: their status and problems are read."""
+_DEEPEST = 10
+"""Lists and objects in one another that the value of a column may have."""
 _COLUMN = re.compile("[a-z_]{1,63}")
 _COMMIT = re.compile("[0-9a-f]{40}")
 
@@ -124,7 +127,7 @@ def _told(members: dict[str, Any]) -> ToldChange:
     for column, (before, after) in members["fields"].items():
         if not _COLUMN.fullmatch(column):
             raise ValueError("a column")
-        change.told[column] = (before, after)
+        change.told[column] = (_value(before), _value(after))
     return change
 
 
@@ -143,6 +146,18 @@ def _problem(members: dict[str, Any]) -> Problem:
 def _one_of(value: Any, known: Any) -> Any:
     if value not in known:
         raise ValueError("a word that is not known")
+    return value
+
+
+def _value(value: Any, depth: int = 0) -> Any:
+    """The value of a column: columns nest lists and objects, but not deep."""
+    inner: Iterable[Any] = ()
+    if isinstance(value, (list, dict)):
+        inner = value.values() if isinstance(value, dict) else value
+        if depth > _DEEPEST:
+            raise ValueError("a value that is too deep")
+    for each in inner:
+        _value(each, depth + 1)
     return value
 
 

@@ -9,10 +9,12 @@ import json
 import re
 import threading
 import zipfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 BOT = "github-actions[bot]"
 REPOSITORY = "pyplots/catalogue"
@@ -23,7 +25,9 @@ ROOT = f"/repos/{REPOSITORY}"
 class Desk:
     """What is on the desk; ``asked`` has method and path of each request.
 
-    ``artifacts`` are those called ``report``, one of each attempt of a run.
+    ``artifacts`` are those called ``report``, one of each attempt of a run. One that ``is_endless``
+    goes on for as long as somebody reads; ``sent`` counts its bytes. ``on_files`` is called when
+    the files of a pull request are asked for.
     """
 
     token: str = "ghs_test"
@@ -31,16 +35,37 @@ class Desk:
     issues: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
     artifacts: list[bytes] = field(default_factory=list)
+    files: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    on_files: Callable[[], None] = lambda: None
     refused: int | None = None
+    complaint: str = "Resource not accessible by integration"
+    most_files: int = 3_000
+    refuses_files: bool = False
+    is_endless: bool = False
+    sent: int = 0
 
-    def pull(self, owner: str, branch: str, commit: str, base: str = "main") -> int:
+    def pull(
+        self,
+        owner: str,
+        branch: str,
+        commit: str,
+        base: str = "main",
+        files: Sequence[str | tuple[str, str]] = ("plots/plotly/bar/bar/default.py",),
+    ) -> int:
+        """An open pull request; a renamed file is its name before and its name."""
         number = len(self.pulls) + 1
+        self.files[number] = [
+            {"filename": file, "status": "modified"}
+            if isinstance(file, str)
+            else {"previous_filename": file[0], "filename": file[1], "status": "renamed"}
+            for file in files
+        ]
         self.pulls.append({
             "number": number, "state": "open", "url": f"{self.url}{ROOT}/pulls/{number}",
             "issue_url": f"{self.url}{ROOT}/issues/{number}",
             "head": {"ref": branch, "sha": commit, "label": f"{owner}:{branch}"},
-            "base": {"ref": base},
+            "base": {"ref": base}, "changed_files": len(self.files[number]),
         })  # fmt: skip
         return number
 
@@ -102,14 +127,10 @@ class Desk:
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         if self.refused is not None:
-            return self.refused, {"message": "Resource not accessible by integration"}
+            return self.refused, {"message": self.complaint}
         path = path.removeprefix(ROOT)
-        if path == "/pulls":
-            return 200, [
-                pull
-                for pull in self.pulls
-                if (query["head"], query["base"]) == (pull["head"]["label"], pull["base"]["ref"])
-            ]
+        if path.startswith("/pulls"):
+            return self._pulls(path, query)
         if path == "/issues/comments" or (
             path == "/issues" and method == "GET" and "creator" not in query
         ):
@@ -131,6 +152,31 @@ class Desk:
             self.issues[int(found[1]) - 100] |= body
             return 200, self.issues[int(found[1]) - 100]
         return self._run(path)
+
+    def _pulls(self, path: str, query: dict[str, str]) -> tuple[int, Any]:
+        if found := re.fullmatch(r"/pulls/(\d+)", path):
+            return 200, self.pulls[int(found[1]) - 1]
+        if found := re.fullmatch(r"/pulls/(\d+)/files", path):
+            self.on_files()
+            if self.refuses_files:
+                return 404, {"message": "Not Found"}
+            listed = self.files[int(found[1])][: self.most_files]
+            size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
+            return 200, listed[(page - 1) * size : page * size]
+        return 200, [
+            pull
+            for pull in self.pulls
+            if (query["head"], query["base"]) == (pull["head"]["label"], pull["base"]["ref"])
+        ]
+
+    def links(self, path: str, query: dict[str, str]) -> dict[str, str]:
+        """The header that leads to the next page of files."""
+        size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))
+        found = re.fullmatch(rf"{ROOT}/pulls/(\d+)/files", path)
+        if not found or page * size >= len(self.files[int(found[1])][: self.most_files]):
+            return {}
+        told = urlencode(query | {"page": page + 1})
+        return {"Link": f'<{self.url}{path}?{told}>; rel="next"'}
 
     def _run(self, path: str) -> tuple[int, Any]:
         if found := re.fullmatch(r"/actions/runs/(\d+)", path):
@@ -164,6 +210,9 @@ def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
             if parts.path.startswith("/blob/"):
                 # the store behind GitHub is somebody else, who must not see the token
                 status, kind = (400, "") if token else (200, "application/zip")
+                if desk.is_endless:
+                    _pour(self, desk)
+                    return
                 self._send(status, desk.artifacts[int(parts.path[6:])], {"Content-Type": kind})
                 return
             if token != desk.token:
@@ -178,7 +227,7 @@ def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             status, document = desk.answer(self.command, parts.path, query, body)
-            self._send(status, json.dumps(document).encode())
+            self._send(status, json.dumps(document).encode(), desk.links(parts.path, query))
 
         do_POST = do_PATCH = do_GET  # noqa: N815
 
@@ -191,3 +240,12 @@ def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(data)
 
     return Handler
+
+
+def _pour(handler: BaseHTTPRequestHandler, desk: Desk) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    with suppress(ConnectionError):
+        while True:
+            handler.wfile.write(bytes(65_536))
+            desk.sent += 65_536

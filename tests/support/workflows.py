@@ -22,7 +22,7 @@ from typing import Any
 from runner import command_of
 
 PROJECT = Path(__file__).parents[2]
-COPIED = ("sync", "migrations", ".github", "pyproject.toml", "constraints.txt", "action.yml",
+COPIED = ("sync", "migrations", ".ci", ".github", "locks", "pyproject.toml", "action.yml",
           "README.md", "LICENSE", "CHANGELOG.md")  # fmt: skip
 USES = re.compile(r"uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40})")
 STAND_IN = """
@@ -47,12 +47,41 @@ runs:
       env:
         WHAT: ${{ inputs.path }}
 """
-ONCE = """
-case "$*" in
-  "-m pip install"*) if [ -e {python}/pyplots-sync ]; then exit 0; fi ;;
-esac
-exec {python}/python "$@"
+SETUP_PYTHON = """
+name: Set up Python
+description: Says which Python there is
+inputs:
+  python-version: {description: which}
+outputs:
+  python-path:
+    description: where it is
+    value: ${{ steps.find.outputs.path }}
+runs:
+  using: composite
+  steps:
+    - run: echo "path=$(command -v python)" >> "$GITHUB_OUTPUT"
+      shell: sh
+      id: find
 """
+# its environments have what the tests run on, so that nothing has to be downloaded
+PYTHON = """
+if [ "$*" = "-I -m venv venv" ]; then
+  mkdir -p venv/bin
+  ln -s {root}/installing venv/bin/python
+  ln -s {root}/python/bin/pyplots-sync venv/bin/pyplots-sync
+  exit
+fi
+exec {root}/python/bin/python "$@"
+"""
+# the same project is installed once, as the workflow says it
+INSTALLING = """
+case "$*" in
+  "-I -m pip "*" --require-hashes "*) exit ;;
+  "-I -m pip "*" install "*) if [ -e {root}/python/bin/pyplots-sync ]; then exit; fi ;;
+esac
+exec {root}/python/bin/python "$@"
+"""
+ANSWERS = {"actions/upload-artifact": UPLOAD, "actions/setup-python": SETUP_PYTHON}
 
 
 @dataclass
@@ -122,21 +151,21 @@ class Machine:
         # what the tests run on is there, so that nothing has to be downloaded
         packages = self.root / "python" / "lib" / _version() / "site-packages"
         (packages / "packages.pth").write_text(sysconfig.get_paths()["purelib"])
-        # the same project is installed once, as the workflow says it
-        self.program("python", ONCE.format(python=self.root / "python" / "bin"))
+        self.program("python", PYTHON.format(root=self.root))
+        self._script(self.root / "installing", INSTALLING.format(root=self.root))
         self.environment = {
             "PATH": f"{self.bin}:{self.root / 'python' / 'bin'}:{os.environ['PATH']}",
             "HOME": str(self.root / "home"),
             "ARTIFACTS": str(self.artifacts),
             "PIP_NO_INDEX": "1",
-            "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this as "no isolation"
-            "PIP_NO_DEPS": "1",
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
 
     def program(self, name: str, script: str) -> None:
         """A program on the PATH."""
-        file = self.bin / name
+        self._script(self.bin / name, script)
+
+    @staticmethod
+    def _script(file: Path, script: str) -> None:
         file.write_text(f"#!/bin/sh\n{script}\n")
         file.chmod(0o755)
 
@@ -188,8 +217,8 @@ class Machine:
                 continue
             folder = self.actions / used.replace("/", "-")
             folder.mkdir(exist_ok=True)
-            is_upload = used.startswith("actions/upload-artifact@")
-            (folder / "action.yml").write_text(UPLOAD if is_upload else STAND_IN)
+            answer = ANSWERS.get(used.partition("@")[0], STAND_IN)
+            (folder / "action.yml").write_text(answer)
             made[used] = folder
         return made
 

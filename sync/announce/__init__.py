@@ -6,24 +6,27 @@ them, so they are read as JSON, and the page is made here.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import requests
 from github import Auth, Github
 from github.GithubException import GithubException
 
+from sync.announce.artifact import ArtifactError, documents
+from sync.announce.touched import Touched, touched
 from sync.reports.actions import COMMENT_LIMIT
-from sync.reports.json import DocumentError, parse
-from sync.reports.markdown import Site, render
+from sync.reports.json import DocumentError
+from sync.reports.markdown import Site, code, render
 from sync.reports.report import Report
 
 if TYPE_CHECKING:
-    from sync.settings import GitHub
+    from github.PullRequest import PullRequest
+
+    from sync.settings import GitHub, Secret
 
 ARTIFACT = "report"
 """The artifact that holds reports: one JSON document a file."""
@@ -32,8 +35,11 @@ BOT = "github-actions[bot]"
 PLAN_MARK = "<!-- pyplots-sync: plan -->"
 MAINTENANCE_MARK = "<!-- pyplots-sync: maintenance -->"
 MAINTENANCE_TITLE = "pyplots-sync: the nightly maintenance needs a look"
-_ARCHIVE_LIMIT = 16 * 1024 * 1024
-_DOCUMENT_LIMIT = 64 * 1024 * 1024
+_MOST_FILES = 3_000
+"""Files of a pull request that GitHub lists."""
+_PER_PAGE = 100
+_LONGEST = 200
+"""Characters of a reason that comes from outside."""
 _TIMEOUT = 30
 
 
@@ -68,6 +74,7 @@ class Announcer:
             seconds_between_requests=None,
             seconds_between_writes=None,
             timeout=_TIMEOUT,
+            per_page=_PER_PAGE,
             lazy=True,
         )
         self._repository = self._api.get_repo(github.repository)
@@ -84,22 +91,27 @@ class Announcer:
         Raises:
             AnnounceError: GitHub does not answer, or refuses.
         """
-        with _explained():
+        with _explained(self._token):
             pulls = self._repository.get_pulls(
                 "open", head=f"{head.owner}:{head.branch}", base=base
             )
             pull = next((pull for pull in pulls if pull.head.sha == head.commit), None)
             if pull is None:
                 return None
-            reports = list(self._reports())
-            body = f"{PLAN_MARK}\n{self._page(reports, head.commit, COMMENT_LIMIT - 100)}"
+            files = self._touched(pull, head.commit)
+            if files is None:
+                return None
+            reports = self._plan()
+            warning = files.warning()
+            room = COMMENT_LIMIT - 100 - len(warning.encode())
+            body = f"{PLAN_MARK}\n{warning}{self._page(reports, head.commit, room)}"
             for comment in pull.get_issue_comments():
                 author = getattr(comment.user, "login", None)
                 if author == BOT and _is_marked(comment, PLAN_MARK):
                     if comment.body != body:
                         comment.edit(body)
                     return comment.html_url
-            if reports and all(map(_is_empty, reports)):
+            if reports and all(map(_is_empty, reports)) and files.is_quiet:
                 return None
             return pull.create_issue_comment(body).html_url
 
@@ -113,7 +125,7 @@ class Announcer:
             AnnounceError: GitHub does not answer, or refuses.
         """
         run = f"{self._url}/actions/runs/{self._run_id}"
-        with _explained():
+        with _explained(self._token):
             creator: Any = BOT  # PyGithub takes a login, too, but does not say so
             found = self._repository.get_issues(state="open", creator=creator)
             issue = next((issue for issue in found if _is_marked(issue, MAINTENANCE_MARK)), None)
@@ -124,7 +136,7 @@ class Announcer:
                 issue.edit(state="closed")
                 return issue.html_url
             told = f"[The last run]({run}) went wrong. This issue closes itself after a good one."
-            reports = list(self._reports())
+            reports = self._reports()
             wrong = [r for r in reports if isinstance(r, DocumentError) or r.status != "ok"]
             page = self._page(wrong, None, COMMENT_LIMIT - 1_000)
             body = f"{MAINTENANCE_MARK}\n{told}\n\n{page}"
@@ -143,34 +155,54 @@ class Announcer:
         pages = []
         for report in reports:
             if isinstance(report, DocumentError):
-                pages.append(f"A report cannot be read ({report}): see [the run]({run}).\n")
+                told = code(str(report)[:_LONGEST])
+                pages.append(f"A report cannot be read: {told}. See [the run]({run}).\n")
                 continue
             at = report.commit if commit is None else commit
             site = Site(self._url, at, run=run)
             pages.append(render(replace(report, commit=at), site, room // len(reports) - 1))
         return "\n".join(pages)
 
-    def _reports(self) -> Iterator[Report | DocumentError]:
+    def _touched(self, pull: PullRequest, commit: str) -> Touched | None:
+        """What the pull request touches, as GitHub says: its branch can say anything.
+
+        None: it is at another ``commit`` by now.
+        """
+        try:
+            files = list(islice(pull.get_files(), _MOST_FILES))
+            # asked for anew, and last: the files are those of the commit only if it is the head yet
+            now = self._repository.get_pull(pull.number)
+            if now.head.sha != commit:
+                return None
+            complete = now.changed_files == len(files)
+        except GithubException:
+            return Touched(complete=False)
+        names = {name for f in files for name in (f.filename, f.previous_filename) if name}
+        return touched(names, complete=complete)
+
+    def _plan(self) -> list[Report | DocumentError]:
+        """The one report of a plan; whatever else the artifact holds is a sentence."""
+        found = self._reports()
+        if len(found) > 1:
+            return [DocumentError("the artifact holds more than one file")]
+        return [
+            DocumentError(f"it is no report of a diff, but of {told.command}")
+            if isinstance(told, Report) and told.command != "diff"
+            else told
+            for told in found
+        ]
+
+    def _reports(self) -> list[Report | DocumentError]:
         run = self._repository.get_workflow_run(self._run_id)
         # a run that was started again has one of each attempt
         found = [artifact for artifact in run.get_artifacts() if artifact.name == ARTIFACT]
         artifact = max(found, key=lambda artifact: artifact.id, default=None)
-        if artifact is None or artifact.size_in_bytes > _ARCHIVE_LIMIT:
-            return
-        answer = requests.get(
-            artifact.archive_download_url,
-            headers={"Authorization": f"Bearer {self._token.reveal()}"},
-            timeout=_TIMEOUT,
-        )
-        answer.raise_for_status()
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-            for name in sorted(archive.namelist())[:10]:
-                with archive.open(name) as file:
-                    data = file.read(_DOCUMENT_LIMIT)
-                try:
-                    yield parse(data.decode("utf-8", "replace"))
-                except DocumentError as error:
-                    yield error
+        if artifact is None:
+            return []
+        try:
+            return documents(artifact.archive_download_url, self._token)
+        except ArtifactError as error:
+            return [DocumentError(str(error))]
 
 
 def _is_empty(report: Report | DocumentError) -> bool:
@@ -184,10 +216,12 @@ def _is_marked(thing: Any, mark: str) -> bool:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(token: Secret) -> Iterator[None]:
     try:
         yield
     except GithubException as error:
-        raise AnnounceError(f"GitHub answered {error.status}: {error.message}") from None
-    except (requests.RequestException, zipfile.BadZipFile, OSError) as error:
+        # whatever stands between, such as a proxy, may send back what it was sent
+        told = str(error.message).replace(token.reveal(), "***")[:_LONGEST]
+        raise AnnounceError(f"GitHub answered {error.status}: {told}") from None
+    except (requests.RequestException, OSError) as error:
         raise AnnounceError(f"{type(error).__name__}: {error}") from None
