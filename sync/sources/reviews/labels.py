@@ -14,7 +14,7 @@ _REVIEW_HEADING = re.compile(
 )
 """What the heading of a review begins with (contract, section 3)."""
 _ATTEMPT = re.compile(
-    r"^\s*[-–—:(]*\s*(?:attempt|iteration|round|run)\s*#?\d+(?:\s*(?:/|of)\s*\d+)?\)?",
+    r"^\s?[-–—:(]{0,9}\s?(?:attempt|iteration|round|run)\s*#?\d+(?:\s*(?:/|of)\s*\d+)?\)?",
     re.IGNORECASE,
 )
 
@@ -98,7 +98,7 @@ _CRITERIA_COLUMN = re.compile(
 _VERDICT_COLUMN = re.compile(
     r"\b(?:verdicts?|decisions?|votes?|recommendations?|results?|status)\b", re.IGNORECASE
 )
-_WITH_NUMBER = re.compile(r"\([^()]*\d[^()]*\)")
+_WITH_NUMBER = re.compile(r"\((?=[^()\d]*\d)[^()]*\)")
 """``(out of 100)`` behind a label or in the header of a column."""
 _ASIDE = re.compile(r"\((?=[^()]*(?:\d|confidence|weight))[^()]*\)", re.IGNORECASE)
 _SCORE_COLUMN = re.compile(r"\bscores?\b", re.IGNORECASE)
@@ -125,11 +125,16 @@ def review_heading(text: str) -> str | None:
     return None if found is None else _ATTEMPT.sub("", found.string[found.end() :])
 
 
+LONGEST_LABEL = 200
+
+
 @lru_cache(1024)
 def role(label: str) -> Role:
     """What a statement with this label is; a statement without one is the overall score."""
     if not label:
         return Role.OVERALL
+    if len(label) > LONGEST_LABEL:
+        return Role.OTHER
     if is_model(label):
         # what parentheses say of a model's score is not another kind of score
         label = _ASIDE.sub("", label)

@@ -36,7 +36,8 @@ from sync.sources.reviews.statements import (
 )
 
 _MEDIAN = re.compile(
-    r"\bmedian\b\s*(?:score|of|is)?\s*[:=]?\s*([0-9]{1,3}(?:[.,][0-9]{1,9})?)\b", re.IGNORECASE
+    r"\bmedian\b\s{0,3}(?:score|of|is)?\s{0,3}[:=]?\s{0,3}([0-9]{1,3}(?:[.,][0-9]{1,9})?)\b",
+    re.IGNORECASE,
 )
 _LONGEST_VERDICT = 60
 _NEVER = 7
@@ -238,7 +239,11 @@ class _Parsing:
 
     def statement(self, statement: Statement) -> None:
         section = self.section
-        named = line_names(statement.label, statement.value)
+        try:
+            named = line_names(statement.label, statement.value)
+        except NamingError:
+            section.names_nothing = f"{statement.label}: {statement.value}"
+            return
         if named != Names():
             said = section.by_lines
             if any(a and b and a != b for a, b in zip(said, named, strict=True)):
@@ -295,7 +300,7 @@ class _Parsing:
             self.table_of_statements(table, columns)
             return
         for row in table.rows:
-            cells = [plain(cell.replace(BOLD_END, " ")).strip("*_ ") for cell in row]
+            cells = [_label(cell).strip("*_ ") for cell in row]
             cells += [""] * (len(table.header) - len(cells))
             label = cells[columns.label] if columns.label is not None else ""
             score = cell_score(cells[columns.score])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sync.catalog import Catalog, Implementation, ImplementationKey, Review
-from sync.sources.reviews.naming import Names, TitleReader, label_names
+from sync.sources.reviews.naming import DEFAULT_VARIANT, Names, TitleReader, label_names
 from sync.sources.reviews.section import Finding
 
-DEFAULT_VARIANT = "default"
+
 
 
 class About(NamedTuple):
@@ -71,7 +71,7 @@ class Resolver:
         names = stated.over(labels)
         if names.spec_id is not None and names.library_id is not None:
             return names
-        title, ambiguous = self._titles.read(review.issue_title)
+        title, ambiguous, _ = self._titles.read(review.issue_title)
         for kind, name in (("spec", names.spec_id), ("library", names.library_id)):
             if name is None and kind in ambiguous:
                 what = "two specs" if kind == "spec" else "two libraries"

@@ -14,16 +14,22 @@ Verdict = Literal["approved", "rejected"]
 _MOST = 40
 """Statements of one line that are read."""
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,20})?")
-_ARROW = r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*"
-_BARE = r"[0-9]+(?:[.,][0-9]+)?"
-_OF_100 = r"\s*/\s*100(?:\.0+)?(?![\w/]|[.,]\d)"
-_SCORE = re.compile(rf"(?:{_BARE}(?:{_OF_100})?{_ARROW})*(?P<score>[^\s/|:=]+){_OF_100}")
+# every repetition has an end: what strangers write is read in linear time
+_ARROW = r"\s{0,3}(?:→|⟶|➔|➜|-{1,8}>|={1,8}>)\s{0,3}"
+_BARE = r"[0-9]{1,9}(?:[.,][0-9]{1,20})?"
+_OF_100 = r"\s{0,3}/\s{0,3}100(?:\.0{1,9})?(?![\w/]|[.,]\d)"
+_EARLIER = rf"(?:{_BARE}(?:{_OF_100})?{_ARROW}){{0,20}}"
+_SCORE = re.compile(rf"{_EARLIER}(?P<score>[^\s/|:=]{{1,40}}){_OF_100}")
+_ANYWHERE = re.compile(rf"(?<![^\s/|:=→⟶➔➜>(]){_SCORE.pattern}")
+_END_OF_SCORE = re.compile(rf"[^\s/|:=]{_OF_100}")
+_AROUND = 200
+"""Characters before and behind a ``/100`` in which it has its score, and what follows an arrow."""
 _CELL = re.compile(
-    rf"(?:{_BARE}(?:{_OF_100})?{_ARROW})*(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s*[(,;–—]|\s-)"
+    rf"{_EARLIER}(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s{{0,3}}[(,;–—]|\s-)"
 )
 _OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!" + BOLD_END + r"]|[-–—](?!\d))*")
 _LABEL = re.compile(
-    r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s*:|\s+[-–—]{1,2}(?=\s)|\s*=)"
+    r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s{0,3}:|\s{1,3}[-–—]{1,2}(?=\s)|\s{0,3}=)"
 )
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _CHECKBOX = re.compile(r"\[[ xX]?\]\s*")
@@ -45,7 +51,7 @@ _AFTER_BARE = re.compile(
 )
 """What may follow a score without a label: more would be running text."""
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|none|nothing)\b|n['’]t\b", re.IGNORECASE)
-_OTHER_WORD = re.compile(r"\s*(?:/|\||or\b|→|-+>)\s*")
+_OTHER_WORD = re.compile(r"\s{0,3}(?:/|\||or\b|→|-{1,8}>)\s{0,3}")
 _TICKED = re.compile(r"\[[xX]\]\s*")
 _NOT_TICKED = re.compile(r"\[ ?\]\s*\w+")
 _END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
@@ -108,12 +114,16 @@ def verdict_in(value: str) -> Verdict | None:
             return _polarity(start)
     end = _END_OF_VALUE.search(value)
     clause = value[: end.start()] if end else value
-    found = {_polarity(word, clause) for word in _WORDS.finditer(clause)}
+    negated = _NEGATION.search(clause)
+    denied_from = negated.end() if negated else len(clause) + 1
+    found = {
+        _polarity(word, is_denied=denied_from <= word.start()) for word in _WORDS.finditer(clause)
+    }
     return found.pop() if len(found) == 1 else None
 
 
-def _polarity(word: re.Match[str], clause: str = "") -> Verdict | None:
-    if word["not"] or _NEGATION.search(clause, 0, word.start()):
+def _polarity(word: re.Match[str], *, is_denied: bool = False) -> Verdict | None:
+    if word["not"] or is_denied:
         # what is not rejected is not approved either
         return "rejected" if word["approved"] else None
     return "approved" if word["approved"] else "rejected"
@@ -137,7 +147,7 @@ def _statements(part: str, most: int) -> Iterator[Statement]:
         if found := _SCORE.match(behind):
             score, rest = _score(found["score"]), behind[found.end() :]
     yield Statement(label, value, score, verdict)
-    if (score or verdict) and most and (":" in rest or BOLD_END in rest or _SCORE.search(rest)):
+    if (score or verdict) and most and (":" in rest or BOLD_END in rest or _score_in(rest)):
         rest = rest[_skip(rest) :]
         inner, _ = _labelled(rest)
         if inner and role(inner) is not Role.OTHER:
@@ -154,7 +164,7 @@ def _labelled(part: str) -> tuple[str | None, str]:
         behind = behind.replace(BOLD_END, " ")
         return bold.strip(), re.sub(r"^\s*(?::|=|[-–—]{1,2}\s)\s*", "", behind).strip()
     part = part.replace(BOLD_END, " ")
-    score = _SCORE.search(_PARENTHESES.sub(lambda inner: " " * len(inner[0]), part))
+    score = _score_in(_PARENTHESES.sub(lambda inner: " " * len(inner[0]), part))
     if found and not (score and score.start() < found.start("sep")):
         return " ".join(found["label"].split()), part[found.end() :].strip()
     if score:
@@ -164,6 +174,14 @@ def _labelled(part: str) -> tuple[str | None, str]:
         if len(words) <= 3 and role(label) in (Role.OVERALL, Role.REVIEWER, Role.MEDIAN):
             return label, part[score.start() :]
     return None, ""
+
+
+def _score_in(text: str) -> re.Match[str] | None:
+    """The first ``92/100`` in ``text``."""
+    end = _END_OF_SCORE.search(text)
+    if end is None:
+        return None
+    return _ANYWHERE.search(text, max(0, end.start() - _AROUND), end.end() + _AROUND)
 
 
 def _skip(text: str) -> int:
