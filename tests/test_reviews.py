@@ -179,9 +179,12 @@ class TestLife:
         assert sync("run").document["counts"]["implementation"]["update"] == 3
         assert scores() == {SCATTER: (92.0, True)}
 
-    def test_pull_requests_are_issues(self, sync, github, scores):
+    def test_pull_requests_are_issues_once_they_are_merged(self, sync, github, scores):
         number = github.issue("feat(matplotlib): implement bar-basic", pull=True)
         github.comment(number, review(92))
+        sync("run")
+        assert scores() == {}
+        github.merge(number)
         sync("run")
         assert scores() == {"bar-basic/matplotlib/default": (92.0, True)}
 

@@ -22,6 +22,7 @@ _SHAPES = {
 }  # fmt: skip
 _LOOKS = {ord(sign): letter for letter, signs in _SHAPES.items() for sign in signs}
 _HIDDEN = re.compile(rf"[{UNSEEN}]")
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _ALPHABETS = ("LATIN ", "DIGIT ")
 _LONGEST = 100
 _NEAREST = 6
@@ -30,7 +31,7 @@ _NEAREST = 6
 
 def lowered(name: str) -> str:
     """``name`` in lower case, where ASCII: no other letter becomes one of ASCII's by that."""
-    return name.lower() if name.isascii() else name
+    return name.lower() if name.isascii() else name.translate(_LOWER)
 
 
 def mixes_alphabets(word: str) -> bool:
@@ -93,7 +94,7 @@ def _drawn(word: str) -> str:
 
 def _is_near(word: str, name: str) -> bool:
     """Whether one letter is wrong, missing or too much, or two have changed places."""
-    if abs(len(word) - len(name)) > 1 or word == name:
+    if abs(len(word) - len(name)) > 1 or word.replace("-", "") == name.replace("-", ""):
         return False
     start = 0
     while start < min(len(word), len(name)) and word[start] == name[start]:
