@@ -118,6 +118,51 @@ def _without_huge_tables(text: str) -> str:
     )
 
 
+_SIGNS = (
+    ("approved", "✅✔☑✓👍🟢"),
+    ("rejected", "❌✖✗✘👎🔴🚫⛔"),
+)
+_SPELT = {
+    ":white_check_mark:": "✅",
+    ":heavy_check_mark:": "✅",
+    ":ballot_box_with_check:": "✅",
+    ":+1:": "✅",
+    ":thumbsup:": "✅",
+    ":x:": "❌",
+    ":heavy_multiplication_x:": "❌",
+    ":no_entry:": "❌",
+    ":no_entry_sign:": "❌",
+    ":-1:": "❌",
+    ":thumbsdown:": "❌",
+}
+_SIGN = re.compile("|".join(map(re.escape, _SPELT)))
+_ALONE = [
+    (
+        word,
+        re.compile(rf"[\s*_(\[]{{0,9}}(?:[{signs}]\ufe0f?[\s*_)\].!]{{0,9}}){{1,9}}"),
+        re.compile(
+            rf"(?P<label>[:=]|\s[-–—](?=\s))(?P<gap>[\s*_{BOLD_END}]{{0,9}})(?:[{signs}]\ufe0f?\s?){{1,9}}"
+        ),
+    )
+    for word, signs in _SIGNS
+]
+_WORD_OF_VERDICT = re.compile(r"approv|pass|reject|fail|accept|declin", re.IGNORECASE)
+
+
+def with_verdicts(text: str) -> str:
+    """``text`` with the word for a sign that is a verdict by itself: ``Verdict: ❌``."""
+    if ":" in text:
+        text = _SIGN.sub(lambda sign: _SPELT[sign[0]], text)
+    if text.isascii():
+        return text
+    for word, alone, labelled in _ALONE:
+        if alone.fullmatch(text):
+            return word
+        if (found := labelled.search(text)) and not _WORD_OF_VERDICT.search(text, found.end()):
+            text = f"{text[: found.end('gap')]} {word} {text[found.end() :]}"
+    return text
+
+
 def plain(text: str) -> str:
     """``text`` without emoji, and with each kind of space and full-width form as in ASCII."""
     if not text.isascii():
@@ -290,7 +335,7 @@ def _lines(source: str, elements: _Elements) -> list[str]:
 
 def _shown(line: str) -> str:
     """The plain text of a line, as far as it is read."""
-    return plain(line[: 2 * LONGEST_LINE])[:LONGEST_LINE].strip()
+    return plain(with_verdicts(line[: 2 * LONGEST_LINE]))[:LONGEST_LINE].strip()
 
 
 def _inline(source: str, elements: _Elements) -> str:

@@ -79,7 +79,13 @@ _OWNED = re.compile(
     r"(?:(?:quality|their|its)\s+)?(?:score|rating|grade|verdict|decision|vote|status)?",
     re.IGNORECASE,
 )
-_HISTORY = re.compile(r"(?:previous|prior|earlier|last|old|history|threshold)\b", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"(?:previous(?:ly)?|earlier|former|history|thresholds?)\b"
+    r"|(?:last|old|prior)\b(?:$|\s{0,3}[:(–—0-9]|\s-|\s(?:\S{1,30}\s)?(?:attempt|review|score|result|run"
+    r"|iteration|round|version|feedback|evaluation|rating|verdict|check|state|grade|report)s?\b)"
+    r"|(?:\S{1,30}\s){1,3}history$",
+    re.IGNORECASE,
+)
 _NOISE = re.compile(
     r"(?:note|here|this|that|it|we|i|so|and|but|however|also|page)\b", re.IGNORECASE
 )
@@ -158,9 +164,10 @@ def is_verdict(label: str) -> bool:
 
 def is_history(heading: str) -> bool:
     """Whether what stands under this heading is about an earlier state."""
-    return bool(
-        re.match(r"(?:previous|prior|earlier|last|old|history|threshold)", heading, re.IGNORECASE)
-    )
+    return bool(_HISTORY.match(heading.strip(" *_:#.")))
+
+
+_NAMES = ("spec", "library", "variant")
 
 
 class Columns:
@@ -181,6 +188,9 @@ class Columns:
         rest = [i for i, cell in enumerate(header) if i not in taken and i not in scores]
         named = [i for i in rest if _REVIEWERS_COLUMN.search(header[i])]
         self.label = next(iter(named + rest), None)
+        heads = [cell.strip(" *_`").lower().rstrip("s") for cell in header]
+        self.names = [heads.index(kind) if kind in heads else None for kind in _NAMES]
+        """Where the columns ``Spec``, ``Library`` and ``Variant`` stand."""
         self.of_reviewers = bool(named)
         self.of_others = not named and any(_CRITERIA_COLUMN.search(header[i]) for i in rest)
 

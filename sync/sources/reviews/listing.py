@@ -80,7 +80,11 @@ class Listing:
 
     def mark(self, source: str, rules: str) -> Mark:
         """How far this listing came, which is never later than the server's own clock."""
-        return Mark(source, self._client.repository, rules, self._seen_until, self._etag)
+        until, etag = self._seen_until, self._etag
+        if until is not None and self.now is not None and until > self.now + OVERLAP:
+            # a mark from before the server's clock was set right
+            until, etag = self.now, None
+        return Mark(source, self._client.repository, rules, until, etag)
 
     def _pages(self, since: datetime | None) -> Iterator[tuple[list[Any], bool]]:
         """The pages, and whether the listing was begun anew with one."""

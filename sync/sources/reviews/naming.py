@@ -98,6 +98,17 @@ def heading_names(text: str) -> tuple[Names, str] | None:
     return None
 
 
+def cell_names(cell: str) -> Names | None:
+    """What a cell names, if nothing else stands in it: ``spec / library / variant`` or a path.
+
+    Raises:
+        NamingError: it has that form, and these are no ids.
+    """
+    if "/" not in cell or not (named := heading_names(cell)):
+        return None
+    return named[0] if not named[1].strip(" `)]") else None
+
+
 def line_names(label: str, value: str) -> Names:
     """What a ``Library:``, ``Variant:`` or ``Implementation:`` line names.
 

@@ -23,7 +23,13 @@ from sync.sources.reviews.labels import (
     review_heading,
     role,
 )
-from sync.sources.reviews.naming import Names, NamingError, heading_names, line_names
+from sync.sources.reviews.naming import (
+    Names,
+    NamingError,
+    cell_names,
+    heading_names,
+    line_names,
+)
 from sync.sources.reviews.section import Finding, ReviewPart, Section
 from sync.sources.reviews.statements import (
     Score,
@@ -40,6 +46,9 @@ _MEDIAN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_VERDICT = 60
+_FEW_WORDS = 3
+_OF_100 = re.compile(r"[0-9]\s{0,3}/\s{0,3}100(?![\w/])")
+_NOT_A_NAME = re.compile(r"[^a-z0-9_-]")
 _NEVER = 7
 """Deeper than any heading."""
 
@@ -296,6 +305,8 @@ class _Parsing:
 
     def table(self, table: Table) -> None:
         columns = Columns(table.header)
+        if self.reviews and self.table_of_implementations(table, columns):
+            return
         if columns.score is None:
             self.table_of_statements(table, columns)
             return
@@ -309,6 +320,56 @@ class _Parsing:
             if what is Role.UNKNOWN and score is not None and score.value is None:
                 continue
             self.count(what, label, score, verdict)
+
+    def table_of_implementations(self, table: Table, columns: Columns) -> bool:
+        """A table with a row for each implementation, which is a review of each."""
+        rows: list[tuple[Section, list[str]]] = []
+        for row in (table.header, *table.rows):
+            cells = [_label(cell).strip("*_ ") for cell in row]
+            cells += [""] * (len(table.header) - len(cells))
+            if row is table.header and not any("/" in cell for cell in cells):
+                continue
+            if (section := self.row_section(cells, columns)) is not None:
+                rows.append((section, cells))
+        for section, cells in rows:
+            at = columns.score
+            if at is None:
+                scores = [cell_score(cell) for cell in cells if _OF_100.search(cell)]
+                score = scores[0] if len(scores) == 1 else None
+            else:
+                score = cell_score(cells[at])
+            if score is not None and score.value is None:
+                section.invalid.append(score.text)
+            elif score is not None and score.value is not None:
+                section.overall.append(score.value)
+            # without a column for it, a verdict is a cell of its own, or stands behind the score
+            stated = [cells[columns.verdict]] if columns.verdict is not None else cells[1:]
+            verdicts = [verdict_in(cell) for cell in stated if len(cell.split()) <= _FEW_WORDS]
+            section.verdicts += [verdict for verdict in verdicts if verdict][:1]
+            self.reviews[-1].sections.append(section)
+        return bool(rows)
+
+    def row_section(self, cells: list[str], columns: Columns) -> Section | None:
+        """The section of a row that names what it is about."""
+        section = Section()
+        spec, library, variant = (
+            None if at is None else cells[at].strip("` ").lower() or None for at in columns.names
+        )
+        if spec and library:
+            section.names = Names(spec, library, variant)
+            if any(map(_NOT_A_NAME.search, (spec, library, variant or ""))):
+                section.names_nothing = " / ".join(filter(None, section.names))
+            return section
+        for cell in cells[:2]:
+            try:
+                named = cell_names(cell)
+            except NamingError:
+                section.names_nothing = cell
+                return section
+            if named is not None and named.library_id is not None:
+                section.names = named
+                return section
+        return None
 
     def table_of_statements(self, table: Table, columns: Columns) -> None:
         """A table without a column headed Score: only ``N/100`` is a score in it.

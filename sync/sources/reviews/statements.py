@@ -57,6 +57,12 @@ _NOT_TICKED = re.compile(r"\[ ?\]\s*\w+")
 _END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
 
 
+_GRADED = re.compile(
+    rf"(?P<grade>[A-F][+-]?(?!\w)|[A-Za-z]{{3,20}}(?=\s{{0,3}}\())\s{{0,3}}[-–—:(]?\s{{0,3}}{_SCORE.pattern}"
+)
+"""A grade with the score behind it: ``A (92/100)``."""
+
+
 class Score(NamedTuple):
     """A stated score: its value from 0 to 100, or None when it is no such number."""
 
@@ -98,7 +104,7 @@ def cell_score(cell: str) -> Score | None:
     text = cell.replace(BOLD_END, "").strip(" *_")
     if not text.strip("-–— "):
         return None
-    found = _SCORE.match(text) or _CELL.match(text)
+    found = _SCORE.match(text) or _CELL.match(text) or _GRADED.match(text)
     return _score(found["score"] if found else text)
 
 
@@ -136,7 +142,12 @@ def _statements(part: str, most: int) -> Iterator[Statement]:
         return
     value = value[_skip(value) :]
     score, verdict, rest = None, None, value
-    if found := _SCORE.match(value):
+    found = _SCORE.match(value)
+    if found is None and role(label) in (Role.OVERALL, Role.REVIEWER, Role.MEDIAN):
+        graded = _GRADED.match(value)
+        if graded and (len(graded["grade"]) <= 2 or role(graded["grade"]) is not Role.OTHER):
+            found = graded
+    if found:
         score, rest = _score(found["score"]), value[found.end() :]
         words = rest[_skip(rest) :]
         if _WORDS.match(words):
