@@ -202,7 +202,9 @@ def _all_ignored(desired: Catalog, found: ReviewsRead) -> Iterator[Problem]:
     if not desired.reviews and found.disbelieved:
         names = ", ".join(found.disbelieved[:_MOST_NAMES])
         more = ", …" if len(found.disbelieved) > _MOST_NAMES else ""
-        message = f"all reviews are by accounts that `trusted_reviewers` does not name: {names}{more}"
+        message = (
+            f"all reviews are by accounts that `trusted_reviewers` does not name: {names}{more}"
+        )
         yield problem("reviews-all-ignored", None, message)
 
 

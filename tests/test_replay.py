@@ -11,7 +11,9 @@ TITLE = "feat(matplotlib): implement scatter-basic"
 
 
 def review(score, verdict="APPROVED"):
-    return f"## AI Review - Attempt 1/3\n\n### Quality Score: {score}/100\n\n### Verdict: {verdict}\n"
+    return (
+        f"## AI Review - Attempt 1/3\n\n### Quality Score: {score}/100\n\n### Verdict: {verdict}\n"
+    )
 
 
 @pytest.fixture

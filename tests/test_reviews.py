@@ -256,7 +256,6 @@ class TestTrust:
         assert outcome.document["sources"]["reviews"]["ignored"] == 1
         assert scores() == {SCATTER: (70.0, False)}
 
-
     def test_logins_are_compared_as_github_does(self, sync, github, issue, scores, monkeypatch):
         github.comment(issue, review(92), author="ſtats-bot")
         monkeypatch.setenv("PYPLOTS_SYNC_TRUSTED_REVIEWERS", "Stats-Bot")
@@ -408,7 +407,7 @@ class TestTitles:
         github.comment(strange(), review(92))
         sync("run")
         monkeypatch.setenv("PYPLOTS_SYNC_TRUST_TITLES", "true")
-        assert list(sync("run").changes)[0] == f"update implementation {SCATTER}"
+        assert next(iter(sync("run").changes)) == f"update implementation {SCATTER}"
         assert scores() == {SCATTER: (92.0, True)}
         monkeypatch.setenv("PYPLOTS_SYNC_TRUST_TITLES", "false")
         sync("run")
@@ -493,7 +492,9 @@ class TestMerged:
         sync("run")
         assert scores() == {SCATTER: (92.0, True)}
 
-    def test_one_of_a_spec_that_is_not_there_yet_is_no_warning(self, sync, github, scores, repository):
+    def test_one_of_a_spec_that_is_not_there_yet_is_no_warning(
+        self, sync, github, scores, repository
+    ):
         pull = github.issue("feat(matplotlib): implement violin-basic", pull=True)
         github.comment(pull, review(92))
         assert sync("run").codes == []
@@ -507,7 +508,6 @@ class TestMerged:
         about = "scatter-basic / matplotlib / default"
         github.comment(pull, review(92, about=about))
         sync("run")
-
 
         def without(api, answer):
             answer.document = [row for row in answer.document if row["number"] != pull]
@@ -532,7 +532,9 @@ class TestClock:
         github.tick()
         return comment
 
-    def test_a_comment_from_the_future_hides_no_other(self, sync, github, issue, scores, future, database):
+    def test_a_comment_from_the_future_hides_no_other(
+        self, sync, github, issue, scores, future, database
+    ):
         sync("run")
         assert scores() == {SCATTER: (60.0, False)}
         marks = [until for (until,) in database.execute("SELECT seen_until FROM sync_marks")]

@@ -42,7 +42,7 @@ PIECES = [
     *("(", ")", "((", "(a", "(1", "()", "[", "]", "[a](", "![", "[]", "[ ]", "[x] ", "[a]: b ", "<", ">", "<a ", "</b>"),
     *("<!--", "-->", "<!-", "<?", "<![CDATA[", "<del>", "<pre>", "<td>", "<tr>", "<h2>", "<b>", "{", "}"),
     *("*", "**", "***", "_", "__", "*a", "a*", "**a *b ", "~", "~~", "~a~ ", "`", "``", "`a", "\\", "\\\\", "\\*"),
-    *("&", "&amp;", "&#", "&#9", "&#x1F;", "&a", "&a;", "#", "# ", "@", "!", "\"", "'", "’s "),
+    *("&", "&amp;", "&#", "&#9", "&#x1F;", "&a", "&a;", "#", "# ", "@", "!", '"', "'", "’s "),
     *("a", "A", "a-", "-a", "a_", "a b ", "a1", "A1 ", "é", "а", "ſ", "\u212a", "\u200b", "\u202e", "\ufe0f", "9\u20e3", "🤖", "\ue000"),
     *("pass ", "PASS", "pass9→", "not ", "not pass ", "fail ", "approved ", "rejected or ", "median ", "median: ", "score ", "Score: "),
     *("Claude ", "Claude: ", "Claude (", "Verdict: ", "Library: ", "Library: a", "Implementation: a/b ", "for ", "of a/b/c ", "review "),
@@ -155,6 +155,11 @@ def random_shapes(chance: random.Random) -> Iterator[Shape]:
         yield Shape(chance.choice(list(PLACES)), start, unit, end, chance.choice(WIDTHS))
 
 
+def tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Look for a text that takes too long to read.")
     parser.add_argument("--seconds", type=float, default=float("inf"))
@@ -162,7 +167,7 @@ def main() -> int:
     parser.add_argument("--simple", action="store_true", help="each piece in each place, once")
     parser.add_argument("--slow", type=float, default=2.0, help="seconds from which one is shown")
     asked = parser.parse_args()
-    print(f"seed {asked.seed}", flush=True)
+    tell(f"seed {asked.seed}")
     chance = random.Random(asked.seed)
     shapes = simple_shapes() if asked.simple else random_shapes(chance)
     until = time.monotonic() + asked.seconds
@@ -176,8 +181,8 @@ def main() -> int:
         tried += 1
         found += slow
         if slow or took >= asked.slow:
-            print(f"{'SLOW' if slow else 'slowest'} {took:6.2f} s {tuple(shape)!r}", flush=True)
-    print(f"{tried} shapes, {found} over {LIMIT:g} s of CPU")
+            tell(f"{'SLOW' if slow else 'slowest'} {took:6.2f} s {tuple(shape)!r}")
+    tell(f"{tried} shapes, {found} over {LIMIT:g} s of CPU")
     return 1 if found else 0
 
 

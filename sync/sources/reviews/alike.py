@@ -10,15 +10,18 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
 """What takes no room or changes the direction, as it stands in a class of characters."""
 LETTER = rf"[\w{UNSEEN}\u0300-\u036f]"
 
 _SHAPES = {
-    "a": "аɑαа", "b": "ЬƄВβв", "c": "сϲⅽсС", "d": "ԁⅾɗ", "e": "еҽєеЕεΕ", "f": "ſƒϝ", "g": "ɡցԍ", "h": "һհнНΗ",
-    "i": "іɩιıіӏΙІ", "j": "јϳЈ", "k": "кκКΚ", "l": "ӏⅼǀɭΙІ|ו", "m": "мⅿМΜ", "n": "ոռпηΝ", "o": "оοօσоОΟס०০௦", "p": "рρрРΡ",
-    "q": "ԛզ", "r": "гᴦг", "s": "ѕꜱЅ", "t": "тτтТΤ", "u": "υսцʋ", "v": "νѵⅴ", "w": "ѡԝաω", "x": "хⅹχхХΧ", "y": "уүγуУΥ", "z": "ᴢΖ",
-    "-": "\u2010\u2011\u2012\u2013\u2212\u00ad",
+    "a": "аɑα", "b": "ЬВβв", "c": "сϲⅽС", "d": "ԁⅾɗ", "e": "еҽєЕεΕ", "f": "ſƒϝ", "g": "ɡցԍ",
+    "h": "һհнНΗ", "i": "іɩιı", "j": "јϳЈ", "k": "кκКΚ", "l": "ӏⅼǀɭІΙ", "m": "мⅿМΜ", "n": "ոռпηΝ",
+    "o": "оοօσОΟס௦০", "p": "рρРΡ", "q": "ԛզ", "r": "гᴦ", "s": "ѕꜱЅ", "t": "тτТΤ", "u": "υսц",
+    "v": "νѵⅴ", "w": "ѡԝ", "x": "хⅹχХΧ", "y": "уүγУΥ", "z": "ᴢΖ", "-": "\u2010\u2011\u2012\u2212",
 }  # fmt: skip
 _LOOKS = {ord(sign): letter for letter, signs in _SHAPES.items() for sign in signs}
 _HIDDEN = re.compile(rf"[{UNSEEN}]")
@@ -84,7 +87,9 @@ def _drawn(word: str) -> str:
     """``word`` by the shapes of its letters."""
     if not word.isascii():
         word = _HIDDEN.sub("", word).translate(_LOOKS)
-        word = "".join(s for s in unicodedata.normalize("NFKD", word) if not unicodedata.combining(s))
+        word = "".join(
+            s for s in unicodedata.normalize("NFKD", word) if not unicodedata.combining(s)
+        )
         word = word.translate(_LOOKS)
     word = word.lower()
     for sign, letter in (("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("vv", "w")):

@@ -214,9 +214,7 @@ class GitHubClient:
             if body is None:
                 raise _TransientError("the answer is empty")
             found = _NEXT.search(headers.get("link", ""))
-            return Answer(
-                body, found[1] if found else None, headers.get("etag"), _clock(headers)
-            )
+            return Answer(body, found[1] if found else None, headers.get("etag"), _clock(headers))
         if status >= 500 or status == 408:
             raise _TransientError(f"status {status}")
         said = _message(text)

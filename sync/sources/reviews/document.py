@@ -41,10 +41,7 @@ _LIKE_ASCII = _WIDE | {
     0x27A1: "→",
     ord(BOLD_END): None,
 }
-_UNSEEN = re.compile(
-    r"(?<!\w)[\xad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]+"
-    r"|[\xad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]+(?!\w)"
-)
+_UNSEEN = re.compile(r"[\xad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]+")
 """What takes no room. Inside of a word it stays: such a word is another than it seems."""
 _NOT_ASCII = re.compile(rf"[^\x00-\x7f{BOLD_END}]")
 _KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
@@ -166,9 +163,15 @@ def with_verdicts(text: str) -> str:
 def plain(text: str) -> str:
     """``text`` without emoji, and with each kind of space and full-width form as in ASCII."""
     if not text.isascii():
-        text = _UNSEEN.sub("", _KEYCAP.sub("", text)).translate(_LIKE_ASCII)
+        text = _UNSEEN.sub(_between_words, _KEYCAP.sub("", text)).translate(_LIKE_ASCII)
         text = _NOT_ASCII.sub(_without_emoji, text)
     return " ".join(_SHORTCODE.sub("", text).split())
+
+
+def _between_words(found: re.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    around = text[max(0, start - 1) : start], text[end : end + 1]
+    return found[0] if all(sign.isalnum() or sign == "_" for sign in around) else ""
 
 
 def _without_emoji(found: re.Match[str]) -> str:

@@ -14,8 +14,6 @@ from sync.sources.reviews.section import Finding
 from sync.sources.reviews.trust import Trust
 
 
-
-
 class About(NamedTuple):
     """What a review is about, or why it is about nothing.
 
@@ -179,7 +177,7 @@ def _of_title(title: Title, missing: Collection[str], text: str) -> About | None
 
 
 def _of_stranger(title: Title, missing: Collection[str], review: Review) -> About | None:
-    """Why the title of somebody who is not believed settles nothing; None where it names nothing."""
+    """Why a title that is not believed settles nothing; None where it names nothing."""
     named = {"spec": title.names.spec_id, "library": title.names.library_id}
     labels = [f"`{kind}:{named[kind]}`" for kind in missing if named[kind] is not None]
     labels += [f"`{kind}:…`" for kind in missing if named[kind] is None and kind in title.ambiguous]

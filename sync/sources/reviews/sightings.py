@@ -14,7 +14,9 @@ from sync.sources.reviews.labels import review_heading
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.{0,200})|<h([1-6])>(.{0,200})")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_FIGURE = re.compile(r"[0-9][\s*_`]{0,9}/[\s*_`]{0,9}100|\|[\s*_`]{0,9}[0-9]{1,3}[\s*_`]{0,9}(?:\||$)")
+_FIGURE = re.compile(
+    r"[0-9][\s*_`]{0,9}/[\s*_`]{0,9}100|\|[\s*_`]{0,9}[0-9]{1,3}[\s*_`]{0,9}(?:\||$)"
+)
 
 
 def sightings(text: str | None) -> int:

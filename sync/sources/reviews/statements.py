@@ -24,9 +24,7 @@ _ANYWHERE = re.compile(rf"(?<![^\s/|:=→⟶➔➜>(]){_SCORE.pattern}")
 _END_OF_SCORE = re.compile(rf"[^\s/|:=]{_OF_100}")
 _AROUND = 200
 """Characters before and behind a ``/100`` in which it has its score, and what follows an arrow."""
-_CELL = re.compile(
-    rf"{_EARLIER}(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s{{0,3}}[(,;–—]|\s-)"
-)
+_CELL = re.compile(rf"{_EARLIER}(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s{{0,3}}[(,;–—]|\s-)")
 _OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!" + BOLD_END + r"]|[-–—](?!\d))*")
 _LABEL = re.compile(
     r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s{0,3}:|\s{1,3}[-–—]{1,2}(?=\s)|\s{0,3}=)"

@@ -52,7 +52,7 @@ def test_pieces_in_places(number):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_shapes_of_chance(seed):
-    shapes = fuzz.random_shapes(random.Random(seed))  # noqa: S311
+    shapes = fuzz.random_shapes(random.Random(seed))
     slow = [shape for shape, _ in zip(shapes, range(10), strict=False) if fuzz.is_slow(shape)]
     assert not slow
 
@@ -91,6 +91,8 @@ def test_a_sighting_is_seen_in_any_company(text):
     assert sightings(plain(text).replace("#", "").replace("<", "")) == 0
 
 
-@pytest.mark.parametrize("text", ["", None, "Nice: 100/100!", "## AI Review\n\nnothing", "## Review\n\n9/100"])
+@pytest.mark.parametrize(
+    "text", ["", None, "Nice: 100/100!", "## AI Review\n\nnothing", "## Review\n\n9/100"]
+)
 def test_what_is_no_review_is_not_seen(text):
     assert sightings(text) == 0

@@ -35,10 +35,16 @@ CHECKLIST = """### Criteria Checklist
 - [ ] LF-01: Uses distinctive library features (3/5)
 
 """
-STRENGTHS = "### Strengths\n- Passes every check of the style guide\n- 100/100 points are visible\n\n"
-WEAKNESSES = "### Weaknesses\n- Fails to label the x axis\n- Grid is at 20/100 opacity in the legend\n\n"
+STRENGTHS = (
+    "### Strengths\n- Passes every check of the style guide\n- 100/100 points are visible\n\n"
+)
+WEAKNESSES = (
+    "### Weaknesses\n- Fails to label the x axis\n- Grid is at 20/100 opacity in the legend\n\n"
+)
 ISSUES = "### Issues Found\n1. **VQ-06 FAILED**: axis labels lack units\n   - Fix: add units\n2. **VQ-04 PARTIAL**: 2/5\n\n"
-FEEDBACK = "### AI Feedback for Next Attempt\n> Reach 95/100 by adding units. Score: 60/100 otherwise.\n\n"
+FEEDBACK = (
+    "### AI Feedback for Next Attempt\n> Reach 95/100 by adding units. Score: 60/100 otherwise.\n\n"
+)
 APPROVED = "### Verdict: APPROVED\n\n"
 REJECTED = "### Verdict: REJECTED\n\n"
 FOOT = "---\n<sub>Reviewed by Claude · attempt 1/3 · threshold 85/100</sub>\n"
