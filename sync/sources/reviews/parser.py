@@ -47,6 +47,8 @@ _MEDIAN = re.compile(
 )
 _LONGEST_VERDICT = 60
 _FEW_WORDS = 3
+_MOST_FINDINGS = 20
+"""What is told of one comment: more helps nobody."""
 _OF_100 = re.compile(r"[0-9]\s{0,3}/\s{0,3}100(?![\w/])")
 _NOT_A_NAME = re.compile(r"[^a-z0-9_-]")
 _NEVER = 7
@@ -421,4 +423,5 @@ class _Parsing:
                     continue
                 names = section.names.over(self.preamble.names)
                 reviews.append(ParsedReview(names, score, verdict))
-        return ParsedComment(tuple(reviews), tuple(findings), bool(self.reviews))
+        told = tuple(dict.fromkeys(findings))[:_MOST_FINDINGS]
+        return ParsedComment(tuple(reviews), told, bool(self.reviews))
