@@ -18,6 +18,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from sync.sources.reviews.labels import is_history
+
 BOLD_END = "\ue000"
 """Stands in a plain text where bold ended: ``**Claude** 92/100`` has no other separator."""
 
@@ -202,6 +204,10 @@ class _Elements:
         self.struck = 0
         self._silent = [name for name in self._silent if name not in _OF_ONE_BLOCK]
 
+    def fold(self) -> None:
+        """Let nothing count until ``details`` end."""
+        self._silent.append("details")
+
     def tag(self, name: str, *, closing: bool) -> str:
         """Go past a tag. Returns what it stands for in a plain text."""
         if name in _STRUCK:
@@ -290,7 +296,15 @@ class _Html:
             self.text.append(unescape(_DIGITS.sub(r"\1", source)))
 
     def tag(self, name: str, *, closing: bool) -> Iterator[Block]:
-        if name == "tr" and not closing:
+        if name == "summary":
+            if not closing:
+                yield from self.lines()
+            elif is_history(_shown("".join(self.text))):
+                # what is folded away below it is about an earlier state
+                self.text = []
+                self.elements.fold()
+            self.text.append("\n")
+        elif name == "tr" and not closing:
             self.rows.append([])
         elif name in _CELLS and self.rows:
             if closing:

@@ -80,7 +80,7 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"(?:previous(?:ly)?|earlier|former|history|thresholds?)\b"
+    r"(?:previous(?:ly)?|earlier|former|history|thresholds?)\b(?!-)"
     r"|(?:last|old|prior)\b(?:$|\s{0,3}[:(–—0-9]|\s-|\s(?:\S{1,30}\s)?(?:attempt|review|score|result|run"
     r"|iteration|round|version|feedback|evaluation|rating|verdict|check|state|grade|report)s?\b)"
     r"|(?:\S{1,30}\s){1,3}history$",

@@ -126,6 +126,15 @@ CASES = [
         + "</details>\n\n" + APPROVED,
     ),
     form("blocking", HEAD + SCORE + CHECKLIST + "### Blocking issues\n\nNone; auto-reject: not triggered\n\n" + APPROVED),
+    form(
+        "details-of-an-earlier-attempt",
+        HEAD + SCORE + "<details><summary>Previous attempt: 62/100</summary>\n\n**Score:** 62/100\n\n"
+        "### Verdict: REJECTED\n\n</details>\n\n" + APPROVED,
+    ),
+    form(
+        "details-with-the-score",
+        HEAD + "<details>\n<summary>Latest result</summary>\n\n**Score:** 92/100\n\n</details>\n\n" + APPROVED,
+    ),
     form("failed", "## ❌ AI Review Failed\n\nThe review did not come to a score. Attempt 2/3 follows.\n", {}),
     form("failed-with-log", "## AI Review Failed\n\n```\nQuality Score: 92/100\n```\n", {}),
     form("approved-note", "### AI Approved\n\nQuality score: 92/100. Auto-merge is enabled.\n", {}),
