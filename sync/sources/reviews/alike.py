@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 UNSEEN = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+    r"\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 """What takes no room or changes the direction, as it stands in a class of characters."""
 LETTER = rf"[\w{UNSEEN}\u0300-\u036f]"

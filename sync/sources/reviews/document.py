@@ -20,9 +20,6 @@ from markdown_it.token import Token
 
 from sync.sources.reviews.labels import is_history
 
-BOLD_END = "\ue000"
-"""Stands in a plain text where bold ended: ``**Claude** 92/100`` has no other separator."""
-
 LONGEST = 65_536
 """Characters of a comment (GitHub refuses more); what stands beyond is not read."""
 _MOST_COLUMNS = 50
@@ -41,11 +38,10 @@ _LIKE_ASCII = _WIDE | {
     0x2044: "/",
     0x2215: "/",
     0x27A1: "→",
-    ord(BOLD_END): None,
 }
 _UNSEEN = re.compile(r"[\xad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]+")
 """What takes no room. Inside of a word it stays: such a word is another than it seems."""
-_NOT_ASCII = re.compile(rf"[^\x00-\x7f{BOLD_END}]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
 _SHORTCODE = re.compile(r"(?<![\w:]):(?=[0-9_+-]{0,60}[a-z])[a-z0-9_+-]{1,60}:(?![\w:])")
 _ONE_TILDE = re.compile(r"(?<![~\w])~(?=[^\s~])[^~\n]*(?<=[^\s~])~(?![~\w])")
@@ -62,8 +58,7 @@ _OF_ONE_BLOCK = _SILENT - {"blockquote", "pre"}
 _STRUCK = frozenset({"del", "s", "strike"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset({"td", "th"})
-_BOLD = frozenset({"b", "strong"})
-_INLINE = {"softbreak": "\n", "hardbreak": "\n", "strong_close": BOLD_END}
+_INLINE = {"softbreak": "\n", "hardbreak": "\n"}
 _LINE_ENDS = frozenset(
     {"br", "p", "div", "li", "ul", "ol", "summary", "details", "dt", "dd", "hr", "table", "section"}
 )
@@ -140,7 +135,7 @@ _ALONE = [
         word,
         re.compile(rf"[\s*_(\[]{{0,9}}(?:[{signs}]\ufe0f?[\s*_)\].!]{{0,9}}){{1,9}}"),
         re.compile(
-            rf"(?P<label>[:=]|\s[-–—](?=\s))(?P<gap>[\s*_{BOLD_END}]{{0,9}})(?:[{signs}]\ufe0f?\s?){{1,9}}"
+            rf"(?P<label>[:=]|\s[-–—](?=\s))(?P<gap>[\s*_]{{0,9}})(?:[{signs}]\ufe0f?\s?){{1,9}}"
         ),
     )
     for word, signs in _SIGNS
@@ -181,7 +176,7 @@ def _without_emoji(found: re.Match[str]) -> str:
     category = unicodedata.category(character)
     if category in ("So", "Zs", "Zl", "Zp"):
         return " "
-    return "" if category in ("Sk", "Me", "Co") else character
+    return "" if category in ("Sk", "Me") else character
 
 
 class _Elements:
@@ -219,8 +214,6 @@ class _Elements:
                 pass
         elif name in _LINE_ENDS:
             return "\n"
-        elif name in _BOLD and closing:
-            return BOLD_END
         return ""
 
 
@@ -367,7 +360,7 @@ def _inline(source: str, elements: _Elements) -> str:
             if found := _TAG.match(child.content):
                 shown.append(elements.tag(found[2].lower(), closing=bool(found[1])))
         elif not elements.hide:
-            shown.append(_INLINE.get(kind) or child.content.replace(BOLD_END, ""))
+            shown.append(_INLINE.get(kind) or child.content)
     return _ONE_TILDE.sub("", "".join(shown))
 
 

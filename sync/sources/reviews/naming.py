@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from sync.sources.reviews.alike import LETTER, Alike, lowered, mixes_alphabets
-from sync.sources.reviews.document import BOLD_END, plain
+from sync.sources.reviews.document import plain
 
 # a name is taken with letters of any alphabet, so that one that is none is known to be none;
 # every repetition has an end: what strangers write is read in linear time
@@ -45,7 +45,7 @@ _VARIANT = re.compile(r"[a-z_][a-z0-9_]*")
 _LONGEST_NAME = 100
 DEFAULT_VARIANT = "default"
 _ONLY_NAME = re.compile(
-    rf"({LETTER}{{1,100}}(?:['’]s)?(?:[ -][^\W\d_]{LETTER}{{0,60}})?(?:-{LETTER}{{1,60}}){{0,9}})"
+    rf"({LETTER}{{1,999}}(?:['’]s)?(?:[ -][^\W\d_]{LETTER}{{0,60}})?(?:-{LETTER}{{1,60}}){{0,499}})"
     r"[`*_)\]]{0,9}(?:\s{1,3}v?\d[\w.]{0,30})?\s{0,3}(?:$|[(,;|.–—]|-\s)",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ def heading_names(text: str) -> tuple[Names, str] | None:
     Raises:
         NamingError: it has the form ``a / b / c``, and these are no ids.
     """
-    text = re.sub(r"^\s{0,3}\d{1,9}[.)]\s{1,3}", "", text.replace(BOLD_END, " "))
+    text = re.sub(r"^\s{0,3}\d{1,9}[.)]\s{1,3}", "", text)
     if found := _path_in(text) or _TRIPLE.search(text):
         return _names(found), text[found.end() :]
     if found := _PAIR.match(text):
@@ -131,6 +131,8 @@ def line_names(label: str, value: str) -> Names:
     if found is None:
         return Names()
     word = re.sub(r"['’]", "", lowered(found[1])).replace(" ", "-")
+    if len(word) > _LONGEST_NAME:
+        raise NamingError(word)
     return Names(library_id=word) if kind == "library" else Names(variant=word)
 
 
@@ -205,10 +207,16 @@ class TitleReader:
             word = run.strip("-_")
             if not word.isascii() and (like := self._like_specs.find(word)):
                 yield "spec", word, like
+        before = ""
         for number, run in enumerate(_RUN.findall(rest)):
             if number >= _MOST_WORDS:
                 return
             word = run.strip("-_")
+            both, before = lowered(before + word), word
+            if both in self._libraries and both != lowered(word) and not libraries:
+                # a space that is hardly seen
+                yield "library", f"{both[: -len(word)]} {word}", both
+                continue
             if word.isascii() and libraries:
                 # beside the name of a library, a word may be what it likes
                 continue

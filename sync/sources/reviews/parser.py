@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from sync.sources.reviews.document import (
-    BOLD_END,
     Block,
     Heading,
     Line,
@@ -95,7 +94,7 @@ _WHOLE = (Role.OVERALL, Role.VERDICT)
 
 
 def _label(text: str) -> str:
-    return plain(text.replace(BOLD_END, " "))
+    return plain(text)
 
 
 class _Parsing:
@@ -395,7 +394,7 @@ class _Parsing:
             at = columns.label or 0
             pairs = [(row[at], " ".join(row[at + 1 :])) for row in table.rows if len(row) > at]
         for label, value in pairs:
-            self.line(f"{label.replace(BOLD_END, ' ').strip()}: {value}")
+            self.line(f"{label.strip()}: {value}")
 
     def result(self) -> ParsedComment:
         reviews: list[ParsedReview] = []
@@ -423,5 +422,5 @@ class _Parsing:
                     continue
                 names = section.names.over(self.preamble.names)
                 reviews.append(ParsedReview(names, score, verdict))
-        told = tuple(dict.fromkeys(findings))[:_MOST_FINDINGS]
-        return ParsedComment(tuple(reviews), told, bool(self.reviews))
+        said = tuple(dict.fromkeys(findings))[:_MOST_FINDINGS]
+        return ParsedComment(tuple(reviews), said, bool(self.reviews))

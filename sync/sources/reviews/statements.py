@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from sync.sources.reviews.document import BOLD_END
 from sync.sources.reviews.labels import Role, role
 
 Verdict = Literal["approved", "rejected"]
@@ -25,7 +24,7 @@ _END_OF_SCORE = re.compile(rf"[^\s/|:=]{_OF_100}")
 _AROUND = 200
 """Characters before and behind a ``/100`` in which it has its score, and what follows an arrow."""
 _CELL = re.compile(rf"{_EARLIER}(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s{{0,3}}[(,;–—]|\s-)")
-_OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!" + BOLD_END + r"]|[-–—](?!\d))*")
+_OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!]|[-–—](?!\d))*")
 _LABEL = re.compile(
     r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s{0,3}:|\s{1,3}[-–—]{1,2}(?=\s)|\s{0,3}=)"
 )
@@ -44,7 +43,7 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _AFTER_BARE = re.compile(
-    rf"\s*(?:$|[()\[{{*,;:.!{BOLD_END}–—-]|(?:approv|pass|reject|fail|not\b|verdict))",
+    r"\s*(?:$|[()\[{*,;:.!–—-]|(?:approv|pass|reject|fail|not\b|verdict))",
     re.IGNORECASE,
 )
 """What may follow a score without a label: more would be running text."""
@@ -99,7 +98,7 @@ def statements(line: str) -> Iterator[Statement]:
 
 def cell_score(cell: str) -> Score | None:
     """The score in a cell of the column headed Score; None for an empty cell."""
-    text = cell.replace(BOLD_END, "").strip(" *_")
+    text = cell.strip(" *_")
     if not text.strip("-–— "):
         return None
     found = _SCORE.match(text) or _CELL.match(text) or _GRADED.match(text)
@@ -156,7 +155,7 @@ def _statements(part: str, most: int) -> Iterator[Statement]:
         if found := _SCORE.match(behind):
             score, rest = _score(found["score"]), behind[found.end() :]
     yield Statement(label, value, score, verdict)
-    if (score or verdict) and most and (":" in rest or BOLD_END in rest or _score_in(rest)):
+    if (score or verdict) and most and (":" in rest or _score_in(rest)):
         rest = rest[_skip(rest) :]
         inner, _ = _labelled(rest)
         if inner and role(inner) is not Role.OTHER:
@@ -167,12 +166,7 @@ def _labelled(part: str) -> tuple[str | None, str]:
     """The label, empty where the part is a bare score, and what follows; None for prose."""
     if bare := _SCORE.match(part):
         return ("", part) if _AFTER_BARE.match(part, bare.end()) else (None, "")
-    bold, mark, behind = part.partition(BOLD_END)
-    found = _LABEL.match(part.replace(BOLD_END, " "))
-    if mark and ":" not in bold and len(bold) <= 60 and (not found or len(bold) <= found.end()):
-        behind = behind.replace(BOLD_END, " ")
-        return bold.strip(), re.sub(r"^\s*(?::|=|[-–—]{1,2}\s)\s*", "", behind).strip()
-    part = part.replace(BOLD_END, " ")
+    found = _LABEL.match(part)
     score = _score_in(_PARENTHESES.sub(lambda inner: " " * len(inner[0]), part))
     if found and not (score and score.start() < found.start("sep")):
         return " ".join(found["label"].split()), part[found.end() :].strip()
@@ -200,7 +194,7 @@ def _skip(text: str) -> int:
 
 
 def _score(text: str) -> Score:
-    text = text.strip("*_" + BOLD_END)
+    text = text.strip("*_")
     if not _NUMBER.fullmatch(text):
         return Score(None, text)
     value = float(text.replace(",", "."))
