@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 from comments import LIBRARIES, SPECS
 from sync.sources.reviews.naming import (
     NamingError,
-    TitleReader,
     heading_names,
     label_names,
     line_names,
@@ -32,6 +31,7 @@ from sync.sources.reviews.naming import (
 from sync.sources.reviews.parser import parse_comment
 from sync.sources.reviews.sightings import sightings
 from sync.sources.reviews.statements import cell_score, statements, verdict_in
+from sync.sources.reviews.titles import TitleReader
 
 LONGEST = 65_536
 LIMIT = 20.0

@@ -11,7 +11,6 @@ from sync.sources.reviews.document import (
     Line,
     Table,
     blocks,
-    plain,
 )
 from sync.sources.reviews.labels import (
     Columns,
@@ -29,6 +28,7 @@ from sync.sources.reviews.naming import (
     heading_names,
     line_names,
 )
+from sync.sources.reviews.plain import plain
 from sync.sources.reviews.section import Finding, ReviewPart, Section
 from sync.sources.reviews.statements import (
     Score,
@@ -93,10 +93,6 @@ _WHOLE = (Role.OVERALL, Role.VERDICT)
 """What a row says of the whole, in a table that has a column for each reviewer."""
 
 
-def _label(text: str) -> str:
-    return plain(text)
-
-
 class _Parsing:
     def __init__(self) -> None:
         self.reviews: list[ReviewPart] = []
@@ -133,7 +129,7 @@ class _Parsing:
         """A line; what stands below a reviewer's name is that reviewer's."""
         if self.entry is not None and 0 < line.depth <= self.entry[0]:
             self.entry = None
-        name = _label(line.text).rstrip(": ")
+        name = plain(line.text).rstrip(": ")
         if role(name) is Role.REVIEWER and not may_state(line.text):
             self.entry = (line.depth, name)
         else:
@@ -160,7 +156,7 @@ class _Parsing:
         if level <= self.section_level:
             self.section, self.section_level = review.own, _NEVER
         found = list(statements(text))
-        what = role(_label(text))
+        what = role(plain(text))
         concludes = what is Role.VERDICT or any(
             s.role is Role.VERDICT or (s.role is Role.OVERALL and s.label and s.score)
             for s in found
@@ -175,7 +171,7 @@ class _Parsing:
         elif what is Role.VERDICT:
             self.awaits_verdict = True
         elif what is Role.REVIEWER:
-            self.owner = (level, _label(text))
+            self.owner = (level, plain(text))
 
     def begin(self, level: int, behind: str) -> None:
         """A new review; what its heading says behind its beginning counts, too."""
@@ -232,7 +228,7 @@ class _Parsing:
 
     def line(self, text: str) -> None:
         if self.awaits_verdict:
-            words = _label(text)
+            words = plain(text)
             if words.startswith("[ ]"):
                 # a choice that was not taken
                 return
@@ -312,7 +308,7 @@ class _Parsing:
             self.table_of_statements(table, columns)
             return
         for row in table.rows:
-            cells = [_label(cell).strip("*_ ") for cell in row]
+            cells = [plain(cell).strip("*_ ") for cell in row]
             cells += [""] * (len(table.header) - len(cells))
             label = cells[columns.label] if columns.label is not None else ""
             score = cell_score(cells[columns.score])
@@ -326,7 +322,7 @@ class _Parsing:
         """A table with a row for each implementation, which is a review of each."""
         rows: list[tuple[Section, list[str]]] = []
         for row in (table.header, *table.rows):
-            cells = [_label(cell).strip("*_ ") for cell in row]
+            cells = [plain(cell).strip("*_ ") for cell in row]
             cells += [""] * (len(table.header) - len(cells))
             if row is table.header and not any("/" in cell for cell in cells):
                 continue
@@ -385,7 +381,7 @@ class _Parsing:
             if "/" in cell and (score := cell_score(cell)) and score.value is not None
         }
         if len(table.header) > 2 and len(with_score) != 1:
-            named = [row for row in table.rows if row and role(_label(row[0])) in _WHOLE]
+            named = [row for row in table.rows if row and role(plain(row[0])) in _WHOLE]
             rows = named or (table.rows if len(table.rows) == 1 else ())
             pairs = [pair for row in rows for pair in zip(table.header, row, strict=False)]
         elif len(table.header) == 2:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from sync.catalog import Catalog, Implementation, ImplementationKey, Review
 from sync.sources.reviews.alike import Alike, lowered
-from sync.sources.reviews.naming import DEFAULT_VARIANT, Names, Title, TitleReader, label_names
+from sync.sources.reviews.naming import DEFAULT_VARIANT, Names, label_names
 from sync.sources.reviews.section import Finding
+from sync.sources.reviews.titles import Title, TitleReader
 from sync.sources.reviews.trust import Trust
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from sync.sources.reviews.document import LONGEST, plain
+from sync.sources.reviews.document import LONGEST
 from sync.sources.reviews.labels import review_heading
+from sync.sources.reviews.plain import plain
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t](.{0,200})|<h([1-6])>(.{0,200})")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")

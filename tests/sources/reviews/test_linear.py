@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import fuzz_comments as fuzz
 from fuzz_comments import LONGEST, PIECES, PLACES, Shape
-from sync.sources.reviews.document import plain
 from sync.sources.reviews.parser import parse_comment
+from sync.sources.reviews.plain import plain
 from sync.sources.reviews.sightings import sightings
 
 FOUND = [
