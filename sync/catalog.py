@@ -126,7 +126,9 @@ class Review(NamedTuple):
     ``spec_id``, ``library_id`` and ``variant`` are what the comment itself
     names, None for what it does not; the issue's labels and title, as they
     read now, say the rest. ``score`` is 0 to 100, ``verdict`` is ``approved``,
-    ``rejected`` or None. Times are UTC without a zone, as GitHub gives them.
+    ``rejected`` or None. ``issue_author`` and ``issue_association`` tell whose
+    words the title is; ``merged_at`` is None for an issue, and for a pull
+    request that is not merged. Times are UTC without a zone, as GitHub gives them.
     """
 
     comment_id: Key[int]
@@ -143,11 +145,20 @@ class Review(NamedTuple):
     created_at: Reviews[datetime]
     updated_at: Reviews[datetime]
     url: Reviews[str]
+    issue_author: Reviews[str] = ""
+    issue_association: Reviews[str] = ""
+    is_pull_request: Reviews[bool] = False
+    merged_at: Reviews[datetime | None] = None
 
     @property
     def key(self) -> ReviewKey:
         """``(comment_id, section)``."""
         return (self.comment_id, self.section)
+
+    @property
+    def is_of_merged_code(self) -> bool:
+        """Whether the review rates what is published: only that counts (contract, section 3)."""
+        return not self.is_pull_request or self.merged_at is not None
 
 
 @owned
@@ -187,7 +198,8 @@ class Mark(NamedTuple):
 
     ``seen_until`` is the newest change that was seen, by the server's clock.
     ``etag`` identifies the answer to the request for what is newer. ``rules``
-    tells what decided which entries were kept.
+    tells what decided which entries were kept. ``ignored`` are the logins whose
+    reviews were not, with blanks between.
     """
 
     source: str
@@ -195,6 +207,7 @@ class Mark(NamedTuple):
     rules: str
     seen_until: datetime | None
     etag: str | None = None
+    ignored: str = ""
 
 
 @dataclass(frozen=True, slots=True)

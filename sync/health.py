@@ -287,6 +287,10 @@ class _Look:
             self.add(name, "alert", told, source_up={name: 0})
         elif status == "off":
             self.add(name, "off", "the source is off")
+        elif ignored := [p for p in report.problems if p.code == f"{name}-all-ignored"]:
+            self.add(
+                name, "alert", f"{ignored[0].message} ({ignored[0].hint})", source_up={name: 1}
+            )
         else:
             self.add(name, "ok", "the source answers", source_up={name: 1})
 

@@ -211,6 +211,21 @@ KINDS: dict[str, Kind] = {
         "error", "a library id that breaks the rules", "ids match [a-z0-9_]+(-[a-z0-9_]+)*"
     ),
     # reviews
+    "reviews-all-ignored": Kind(
+        "warning",
+        "there are reviews, and none is by somebody who is believed: nothing has a score",
+        'add the login to `trusted_reviewers`, if it is believed: `trusted_reviewers = ["…"]`',
+    ),
+    "review-title-untrusted": Kind(
+        "warning",
+        "a review that only the title of a stranger's issue places: it gives no score",
+        "add the label, name `spec / library / variant` in the comment, or set trust_titles",
+    ),
+    "review-name-alike": Kind(
+        "warning",
+        "a review of what only looks like a known name: it gives no score",
+        "write the name with plain ASCII letters",
+    ),
     "reviews-unavailable": Kind(
         "warning",
         "the reviews could not be read: all scores stay as they are (exit 3)",

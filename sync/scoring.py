@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sync.database.reader import Stored
     from sync.progress import Phase, Progress
     from sync.settings import GitHub, Settings
-    from sync.sources.reviews import ReviewsRead, ReviewsUnavailableError
+    from sync.sources.reviews import ReviewsRead, ReviewsUnavailableError, Trust
 
+_MOST_NAMES = 5
 _LONGEST = 15 * 60
 """Seconds that the reading may take in all: the run holds its lock meanwhile."""
 
@@ -86,7 +87,7 @@ class Scoring:
     def _scored(self, actual: Catalog, desired: Catalog, found: ReviewsRead) -> Scored:
         from sync.sources.reviews import Remark, Resolver
 
-        resolver = Resolver(desired)
+        resolver = Resolver(desired, self._trust())
         resolution = resolver.resolve(desired.reviews.values(), self._settings.min_quality)
         desired = replace(desired, implementations=resolution.implementations)
         remarks = list(found.remarks)
@@ -95,15 +96,17 @@ class Scoring:
             review = desired.reviews[key]
             about = resolver.about(review)
             if about.finding is not None:
-                remarks.append(Remark(about.finding, review.url))
+                # a plot that is not merged may well be of a spec that is not there yet
+                if review.is_of_merged_code or about.finding.code != "review-spec-unknown":
+                    remarks.append(Remark(about.finding, review.url))
             elif about.target is not None and actual.reviews.get(key) != review:
                 fresh.append((review, about.target))
         return Scored(
             desired,
             _summary("ok", found.read, len(found.ignored), found.requests),
-            tuple(
-                problem(finding.code, None, f"{finding.message} ({url})")
-                for finding, url in remarks
+            (
+                *_all_ignored(desired, found),
+                *(problem(what.code, None, f"{what.message} ({url})") for what, url in remarks),
             ),
             tuple(effects(actual, desired, resolution.counting, fresh)),
             tuple(found.ignored),
@@ -127,10 +130,16 @@ class Scoring:
             patience=patience,
             known=stored.catalog.reviews,
             marks=stored.marks,
-            trusted=settings.trusted_reviewers,
+            trust=self._trust(),
             from_start=from_start,
             on_page=self._page,
         )
+
+    def _trust(self) -> Trust:
+        from sync.sources.reviews import Trust
+
+        settings = self._settings
+        return Trust(settings.trusted_reviewers, all_titles=settings.trust_titles)
 
     def _sleep(self, seconds: float) -> None:
         if self._stop.wait(seconds):
@@ -186,6 +195,17 @@ def _unavailable(actual: Catalog, desired: Catalog, error: ReviewsUnavailableErr
         (problem("reviews-unavailable", None, str(error), hint=error.hint),),
         is_available=False,
     )
+
+
+def _all_ignored(desired: Catalog, found: ReviewsRead) -> Iterator[Problem]:
+    """What is wrong when there are reviews and none of them counts."""
+    if not desired.reviews and found.disbelieved:
+        names = ", ".join(found.disbelieved[:_MOST_NAMES])
+        more = ", …" if len(found.disbelieved) > _MOST_NAMES else ""
+        message = (
+            f"all reviews are by accounts that `trusted_reviewers` does not name: {names}{more}"
+        )
+        yield problem("reviews-all-ignored", None, message)
 
 
 def _summary(status: str, read: int = 0, ignored: int = 0, requests: int = 0) -> dict[str, Any]:

@@ -148,6 +148,14 @@ def _logins(name: str, value: object) -> tuple[str, ...]:
     return _words(name, value, 'logins, such as ["github-actions[bot]"]')
 
 
+def _flag(name: str, value: object) -> bool:
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower())
+    if not isinstance(value, bool):
+        raise SettingsError(f"{name} must be true or false")
+    return value
+
+
 def _platforms(name: str, value: object) -> tuple[str, ...]:
     what = 'platforms in lower case, such as ["twitter", "linkedin"]'
     platforms = _words(name, value, what)
@@ -184,8 +192,12 @@ class Settings:
         default=85.0, metadata={"help": "the score from which a plot is tested", "read": _score}
     )
     trusted_reviewers: tuple[str, ...] = field(
-        default=("github-actions[bot]",),
+        default=("github-actions[bot]", "claude[bot]"),
         metadata={"help": "logins whose reviews count, beside the team's", "read": _logins},
+    )
+    trust_titles: bool = field(
+        default=False,
+        metadata={"help": "whether the titles of strangers' issues place reviews", "read": _flag},
     )
     rate_limit_wait: int = field(
         default=60,

@@ -179,9 +179,12 @@ class TestLife:
         assert sync("run").document["counts"]["implementation"]["update"] == 3
         assert scores() == {SCATTER: (92.0, True)}
 
-    def test_pull_requests_are_issues(self, sync, github, scores):
+    def test_pull_requests_are_issues_once_they_are_merged(self, sync, github, scores):
         number = github.issue("feat(matplotlib): implement bar-basic", pull=True)
         github.comment(number, review(92))
+        sync("run")
+        assert scores() == {}
+        github.merge(number)
         sync("run")
         assert scores() == {"bar-basic/matplotlib/default": (92.0, True)}
 
@@ -251,6 +254,324 @@ class TestTrust:
         )
         outcome = sync("run")
         assert outcome.document["sources"]["reviews"]["ignored"] == 1
+        assert scores() == {SCATTER: (70.0, False)}
+
+    def test_logins_are_compared_as_github_does(self, sync, github, issue, scores, monkeypatch):
+        github.comment(issue, review(92), author="ſtats-bot")
+        monkeypatch.setenv("PYPLOTS_SYNC_TRUSTED_REVIEWERS", "Stats-Bot")
+        sync("run")
+        assert scores() == {}
+        github.comment(issue, review(70), author="STATS-bot")
+        sync("run")
+        assert scores() == {SCATTER: (70.0, False)}
+
+    @pytest.mark.parametrize("bot", ["github-actions[bot]", "claude[bot]", "Claude[Bot]"])
+    def test_bots_that_are_believed_by_default(self, sync, github, issue, scores, bot):
+        github.comment(issue, review(92), author=bot)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_what_strangers_write_is_not_parsed(self, sync, github, issue, monkeypatch):
+        def parses(text):
+            raise AssertionError("a stranger's comment was parsed")
+
+        monkeypatch.setattr("sync.sources.reviews.reader.parse_comment", parses)
+        github.comment(issue, review(100), author="mallory")
+        github.comment(issue, "Nice!", author="mallory")
+        assert sync("run").document["sources"]["reviews"]["ignored"] == 1
+
+
+class TestAllIgnored:
+    """When everything that looks like a review was ignored, somebody has to be told."""
+
+    @pytest.fixture
+    def ignored(self, sync, github, issue):
+        github.comment(issue, review(92), author="plot-reviewer[bot]")
+        github.comment(issue, review(70), author="mallory", association="CONTRIBUTOR")
+        github.comment(issue, "Nice!", author="bystander")
+        return sync
+
+    def alert(self, sync):
+        checks = sync("health").document["checks"]
+        return next(check for check in checks if check["name"] == "reviews")
+
+    def test_it_is_a_warning_with_the_logins_and_the_setting(self, ignored):
+        for command in ("diff", "run", "run", "resync"):
+            outcome = ignored(command)
+            assert (outcome.code, outcome.codes) == (0, ["reviews-all-ignored"])
+            (found,) = outcome.document["problems"]
+            assert "mallory, plot-reviewer[bot]" in found["message"]
+            assert "bystander" not in found["message"]
+            assert "trusted_reviewers" in found["message"] + found["hint"]
+
+    def test_it_is_an_alert_of_health(self, ignored):
+        ignored("run")
+        found = self.alert(ignored)
+        assert found["state"] == "alert"
+        assert "plot-reviewer[bot]" in found["message"]
+
+    def test_one_that_is_believed_ends_it(self, ignored, github, issue):
+        ignored("run")
+        github.comment(issue, review(88), author="claude[bot]")
+        assert ignored("run").codes == []
+        assert self.alert(ignored)["state"] == "ok"
+
+    def test_the_setting_ends_it(self, ignored, monkeypatch, scores):
+        ignored("run")
+        monkeypatch.setenv("PYPLOTS_SYNC_TRUSTED_REVIEWERS", "plot-reviewer[bot]")
+        assert ignored("run").codes == []
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_no_review_at_all_is_none(self, sync, github, issue):
+        github.comment(issue, "Nice!", author="mallory")
+        assert sync("run").codes == []
+
+
+class TestTitles:
+    """A title counts like the words of who opened the issue."""
+
+    @pytest.fixture
+    def strange(self, github):
+        def made(title="[scatter-basic] matplotlib implementation", labels=(), **facts):
+            facts = {"user": "mallory", "association": "CONTRIBUTOR"} | facts
+            return github.issue(title, labels, **facts)
+
+        return made
+
+    def test_a_strangers_title_gives_no_score_and_says_which_labels_would(
+        self, sync, github, strange, scores
+    ):
+        number = strange()
+        comment = github.comment(number, review(92))
+        outcome = sync("run")
+        assert (outcome.code, outcome.codes) == (0, ["review-title-untrusted"])
+        (found,) = outcome.document["problems"]
+        for said in ("spec:scatter-basic", "library:matplotlib", "mallory", f"-{comment}"):
+            assert said in found["message"]
+        assert scores() == {}
+        github.retitle(number, "whatever", ["spec:scatter-basic", "library:matplotlib"])
+        assert sync("run").codes == []
+        assert scores() == {SCATTER: (92.0, True)}
+
+    @pytest.mark.parametrize(
+        ("labels", "missing"),
+        [
+            (["library:matplotlib"], "`spec:scatter-basic`"),
+            (["spec:scatter-basic"], "`library:matplotlib`"),
+        ],
+    )
+    def test_one_label_is_not_enough_where_the_title_says_the_rest(
+        self, sync, github, strange, scores, labels, missing
+    ):
+        github.comment(strange(labels=labels), review(92))
+        (found,) = sync("run").document["problems"]
+        assert found["code"] == "review-title-untrusted"
+        assert f"the label {missing} would" in found["message"]
+        assert scores() == {}
+
+    def test_a_comment_that_names_it_itself_needs_no_title(self, sync, github, strange, scores):
+        about = "scatter-basic / seaborn / default"
+        github.comment(strange(), review(92, about=about))
+        assert sync("run").codes == []
+        assert scores() == {SEABORN: (92.0, True)}
+
+    def test_a_retitled_issue_of_a_stranger_moves_no_score(self, sync, github, strange, scores):
+        number = strange(labels=["spec:scatter-basic", "library:matplotlib"], pull=True)
+        github.comment(number, review(12, "REJECTED"))
+        github.merge(number)
+        sync("run")
+        github.retitle(number, "scatter-basic: seaborn")
+        sync("run")
+        assert scores() == {SCATTER: (12.0, False)}
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"user": "ada", "association": "COLLABORATOR"},
+            {"user": "claude[bot]", "association": "NONE"},
+            {"user": "GitHub-Actions[bot]", "association": "NONE"},
+        ],
+    )
+    def test_who_is_believed_gives_titles_that_count(self, sync, github, strange, scores, facts):
+        github.comment(strange(**facts), review(92))
+        assert sync("run").codes == []
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_a_title_of_an_account_that_is_gone(self, sync, github, strange):
+        github.comment(strange(user=None, association="NONE"), review(92))
+        assert sync("run").codes == ["review-title-untrusted"]
+
+    def test_the_setting_takes_all_titles_and_both_ways_at_once(
+        self, sync, github, strange, scores, monkeypatch
+    ):
+        github.comment(strange(), review(92))
+        sync("run")
+        monkeypatch.setenv("PYPLOTS_SYNC_TRUST_TITLES", "true")
+        assert next(iter(sync("run").changes)) == f"update implementation {SCATTER}"
+        assert scores() == {SCATTER: (92.0, True)}
+        monkeypatch.setenv("PYPLOTS_SYNC_TRUST_TITLES", "false")
+        sync("run")
+        assert scores() == {}
+
+    def test_the_setting_must_be_true_or_false(self, process, repository):
+        outcome = process("diff", "--repo", str(repository.root), PYPLOTS_SYNC_TRUST_TITLES="maybe")
+        assert outcome.code == 2
+        assert "trust_titles must be true or false" in outcome.errors
+
+    @pytest.mark.parametrize("title", ["scatter-basic: mаtplotlib", "scatter-basic: ｓeaborn"])
+    def test_a_name_that_only_looks_like_one_is_a_warning(self, sync, github, scores, title):
+        github.comment(github.issue(title), review(92))
+        outcome = sync("run")
+        assert (outcome.code, outcome.codes) == (0, ["review-name-alike"])
+        assert scores() == {}
+
+    def test_a_name_of_any_length_does_no_harm(self, sync, github, issue, scores, database):
+        long = "x" + "".join(str(number) for number in range(3_000))
+        github.comment(issue, review(92, about=f"{long} / matplotlib / default"))
+        github.comment(issue, f"## AI Review\n\nLibrary: {long}\n\n**Score:** 92/100\n")
+        assert sync("run").code == 0
+        assert scores() == {}
+
+
+class TestMerged:
+    """Only merged code is rated."""
+
+    TITLE = "feat(matplotlib): implement scatter-basic"
+
+    @pytest.fixture
+    def pull(self, github):
+        return github.issue(self.TITLE, pull=True)
+
+    def test_an_open_one_is_kept_and_changes_nothing(self, sync, github, pull, scores, database):
+        github.comment(pull, review(92))
+        assert "waits for the merge" in sync("diff", format_="text").output
+        outcome = sync("run")
+        assert (outcome.codes, scores()) == ([], {})
+        assert database.execute("SELECT score, is_pull_request, merged_at FROM quality_reviews") == [(92.0, True, None)]  # fmt: skip
+
+    @pytest.mark.parametrize("read_before", [True, False])
+    def test_the_merge_makes_it_count(self, sync, github, pull, scores, database, read_before):
+        github.comment(pull, review(92))
+        if read_before:
+            sync("run")
+        github.merge(pull)
+        count = len(github.requests)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+        if read_before:
+            # the listings alone say so
+            assert len(github.requests) - count == 2
+        assert sync("run").changes == {}
+
+    def test_one_that_is_closed_without_it_never_counts(self, sync, github, pull, scores):
+        github.comment(pull, review(92))
+        github.close(pull)
+        sync("run")
+        assert scores() == {}
+        github.reopen(pull)
+        sync("run")
+        assert scores() == {}
+        github.merge(pull)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_a_comment_after_the_merge_counts_at_once(self, sync, github, pull, scores):
+        github.merge(pull)
+        sync("run")
+        github.comment(pull, review(88))
+        sync("run")
+        assert scores() == {SCATTER: (88.0, True)}
+
+    def test_the_newest_comment_counts_and_not_the_latest_merge(self, sync, github, pull, scores):
+        github.comment(pull, review(70))
+        issue = github.issue("[scatter-basic] matplotlib implementation")
+        github.comment(issue, review(92))
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+        github.merge(pull)
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_one_of_a_spec_that_is_not_there_yet_is_no_warning(
+        self, sync, github, scores, repository
+    ):
+        pull = github.issue("feat(matplotlib): implement violin-basic", pull=True)
+        github.comment(pull, review(92))
+        assert sync("run").codes == []
+        repository.spec("violin-basic")
+        repository.implementation("violin-basic")
+        github.merge(pull)
+        sync("run")
+        assert scores() == {"violin-basic/matplotlib/default": (92.0, True)}
+
+    def test_one_that_is_gone_does_not_begin_to_count(self, sync, github, pull, scores):
+        about = "scatter-basic / matplotlib / default"
+        github.comment(pull, review(92, about=about))
+        sync("run")
+
+        def without(api, answer):
+            answer.document = [row for row in answer.document if row["number"] != pull]
+            return answer
+
+        always = float("inf")
+        github.fail(without, when=lambda asked: asked.path.endswith("/issues"), times=always)
+        github.fail(gh.status(404), when=lambda a: a.path.endswith(f"/issues/{pull}"), times=always)
+        sync("resync")
+        assert scores() == {}
+
+
+class TestClock:
+    """Time goes forward: no date hides what comes before it."""
+
+    @pytest.fixture
+    def future(self, github, issue):
+        """A review that is dated 2040, by a clock that was wrong."""
+        comment = github.comment(issue, review(60, "REJECTED"))
+        made = github.comments[comment]
+        made.created = made.updated = datetime(2040, 1, 1, tzinfo=UTC)
+        github.tick()
+        return comment
+
+    def test_a_comment_from_the_future_hides_no_other(
+        self, sync, github, issue, scores, future, database
+    ):
+        sync("run")
+        assert scores() == {SCATTER: (60.0, False)}
+        marks = [until for (until,) in database.execute("SELECT seen_until FROM sync_marks")]
+        assert all(until is None or until.replace(tzinfo=UTC) <= github.now for until in marks)
+        github.comment(issue, review(92))
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+        sync("resync")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_nor_one_of_a_stranger(self, sync, github, issue, scores):
+        comment = github.comments[github.comment(issue, "hello", author="mallory")]
+        comment.created = comment.updated = datetime(2040, 1, 1, tzinfo=UTC)
+        github.issues[issue].updated = datetime(2040, 1, 1, tzinfo=UTC)
+        github.tick()
+        sync("run")
+        github.comment(issue, review(92))
+        sync("run")
+        assert scores() == {SCATTER: (92.0, True)}
+
+    def test_it_costs_no_quota_and_moves_no_row(self, sync, github, issue, future, database):
+        github.comment(issue, review(92))
+        for _ in range(3):
+            sync("run")
+        before = database.dump("sync_runs")
+        github.tick()
+        sync("run")
+        assert [request.status for request in github.requests[-2:]] == [304, 304]
+        assert database.dump("sync_runs") == before
+
+    def test_a_mark_from_the_future_is_put_right(self, sync, github, issue, scores, database):
+        github.comment(issue, review(92))
+        sync("run")
+        database.execute("UPDATE sync_marks SET seen_until = '2040-01-01', etag = NULL")
+        sync("run")
+        github.comment(issue, review(70))
+        sync("run")
         assert scores() == {SCATTER: (70.0, False)}
 
 

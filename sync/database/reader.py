@@ -14,7 +14,7 @@ from sync.reconcile.plan import Kind
 
 _VERSION = "SELECT version_num FROM alembic_version"
 _VERSION_AND_MARKS = (
-    "SELECT version_num, source, repository, rules, seen_until, etag"
+    "SELECT version_num, source, repository, rules, seen_until, etag, ignored"
     " FROM alembic_version LEFT JOIN sync_marks ON true"
 )
 

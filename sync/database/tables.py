@@ -219,6 +219,7 @@ class QualityReview(Base):
 
     ``spec_id``, ``library_id`` and ``variant`` are what the review names; they
     may name what is not in the catalogue yet, so they are no foreign keys.
+    ``merged_at`` is null for an issue, and for a pull request that is not merged.
     """
 
     __tablename__ = "quality_reviews"
@@ -238,6 +239,10 @@ class QualityReview(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     url: Mapped[str]
+    issue_author: Mapped[str] = mapped_column(server_default=text("''"))
+    issue_association: Mapped[str] = mapped_column(server_default=text("''"))
+    is_pull_request: Mapped[bool] = mapped_column(server_default=text("false"))
+    merged_at: Mapped[datetime | None]
 
 
 class SyncRun(Base):
@@ -267,3 +272,4 @@ class SyncMark(Base):
     rules: Mapped[str]
     seen_until: Mapped[datetime | None]
     etag: Mapped[str | None]
+    ignored: Mapped[str] = mapped_column(server_default=text("''"))

@@ -85,7 +85,10 @@ def _idle(
 ) -> list[Effect]:
     if any(counting.get(key) == review for key in keys):
         return []
-    note = "another review counts" if keys else "waits for its implementation"
+    if not review.is_of_merged_code:
+        note = "waits for the merge of its pull request"
+    else:
+        note = "another review counts" if keys else "waits for its implementation"
     text = "/".join(part or "*" for part in target)
     return [
         Effect(

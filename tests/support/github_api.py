@@ -286,8 +286,10 @@ class GitHubApi:
         pull: bool = False,
         user: str | None = "maintainer",
         state: str = "open",
+        association: str = "MEMBER",
         at: datetime | None = None,
     ) -> int:
+        """An issue, or a pull request; a closed one is not merged."""
         with self._lock:
             when = self.tick(at)
             self._numbers += 1
@@ -302,6 +304,7 @@ class GitHubApi:
                 when,
                 when,
                 state,
+                association=association,
             )
             self.issues[number] = made
             return number
@@ -318,6 +321,24 @@ class GitHubApi:
             issue.title, issue.updated = title, self.tick(at)
             if labels is not None:
                 issue.labels = tuple(labels)
+
+    def merge(self, number: int, at: datetime | None = None) -> None:
+        """The pull request is merged, which closes it."""
+        with self._lock:
+            issue = self.issues[number]
+            issue.updated = issue.merged = self.tick(at)
+            issue.state = "closed"
+
+    def close(self, number: int, at: datetime | None = None) -> None:
+        """The issue or pull request is closed, and nothing is merged."""
+        with self._lock:
+            issue = self.issues[number]
+            issue.state, issue.updated = "closed", self.tick(at)
+
+    def reopen(self, number: int, at: datetime | None = None) -> None:
+        with self._lock:
+            issue = self.issues[number]
+            issue.state, issue.updated = "open", self.tick(at)
 
     def comment(
         self,

@@ -28,6 +28,8 @@ class Issue:
     updated: datetime
     state: str = "open"
     comments: int = 0
+    merged: datetime | None = None
+    association: str = "MEMBER"
 
 
 @dataclass(slots=True)
@@ -195,7 +197,7 @@ class Shown:
             "created_at": stamp(issue.created),
             "updated_at": stamp(issue.updated),
             "closed_at": stamp(issue.updated) if closed else None,
-            "author_association": "MEMBER",
+            "author_association": issue.association,
             "active_lock_reason": None,
             "body": None,
             "closed_by": None,
@@ -211,7 +213,7 @@ class Shown:
                 "html_url": page,
                 "diff_url": f"{page}.diff",
                 "patch_url": f"{page}.patch",
-                "merged_at": stamp(issue.updated) if closed else None,
+                "merged_at": stamp(issue.merged) if issue.merged else None,
             }
         return document
 

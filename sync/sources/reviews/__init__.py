@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from sync.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient, Patience, ReviewsUnavailableError
 from sync.sources.reviews.reader import Remark, ReviewsRead, read_reviews
 from sync.sources.reviews.resolver import Resolution, Resolver
+from sync.sources.reviews.trust import Trust
 
 __all__ = [
     "Patience",
@@ -16,6 +17,7 @@ __all__ = [
     "Resolver",
     "ReviewsRead",
     "ReviewsUnavailableError",
+    "Trust",
     "fetch_reviews",
 ]
 
@@ -28,7 +30,7 @@ def fetch_reviews(
     patience: Patience,
     known: Mapping[ReviewKey, Review],
     marks: Mapping[str, Mark],
-    trusted: Collection[str],
+    trust: Trust,
     from_start: bool,
     on_page: Callable[[], None] = lambda: None,
 ) -> ReviewsRead:
@@ -40,7 +42,7 @@ def fetch_reviews(
     """
     client = GitHubClient(api_url, repository, token, patience)
     try:
-        return read_reviews(client, known, marks, trusted, from_start=from_start, on_page=on_page)
+        return read_reviews(client, known, marks, trust, from_start=from_start, on_page=on_page)
     except ReviewsUnavailableError as error:
         error.requests = client.requests
         raise

@@ -52,11 +52,15 @@ class ReviewsUnavailableError(Exception):
 
 
 class Answer(NamedTuple):
-    """An answer: the decoded JSON, None for "not modified", and what its headers say."""
+    """An answer: the decoded JSON, None for "not modified", and what its headers say.
+
+    ``date`` is the time of the server's own clock, UTC without a zone.
+    """
 
     body: Any
     next: str | None
     etag: str | None
+    date: datetime
 
 
 @dataclass(slots=True)
@@ -152,7 +156,7 @@ class GitHubClient:
             try:
                 status, answered, text = self._once(url, dict(parameters or {}), headers)
                 if may_be_missing and status in (404, 410):
-                    return Answer(None, None, None)
+                    return Answer(None, None, None, _clock(answered))
                 return self._judged(status, answered, text)
             except (OverflowError, RecursionError, ValueError):
                 raise ReviewsUnavailableError(
@@ -201,7 +205,7 @@ class GitHubClient:
 
     def _judged(self, status: int, headers: Mapping[str, str], text: str) -> Answer:
         if status == 304:
-            return Answer(None, None, headers.get("etag"))
+            return Answer(None, None, headers.get("etag"), _clock(headers))
         if status == 200:
             try:
                 body = json.loads(text)
@@ -210,7 +214,7 @@ class GitHubClient:
             if body is None:
                 raise _TransientError("the answer is empty")
             found = _NEXT.search(headers.get("link", ""))
-            return Answer(body, found[1] if found else None, headers.get("etag"))
+            return Answer(body, found[1] if found else None, headers.get("etag"), _clock(headers))
         if status >= 500 or status == 408:
             raise _TransientError(f"status {status}")
         said = _message(text)
@@ -331,6 +335,12 @@ def _seconds(value: str | None, now: datetime) -> float | None:
         return float(value)
     until = _time_of(value)
     return None if until is None else (until - now).total_seconds()
+
+
+def _clock(headers: Mapping[str, str]) -> datetime:
+    """The server's time; this machine's where the answer does not say it."""
+    time = _time_of(headers.get("date")) or datetime.now(UTC)
+    return time.astimezone(UTC).replace(tzinfo=None)
 
 
 def _time_of(value: str | None) -> datetime | None:

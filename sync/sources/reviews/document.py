@@ -9,7 +9,6 @@ statement.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
@@ -18,38 +17,24 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-BOLD_END = "\ue000"
-"""Stands in a plain text where bold ended: ``**Claude** 92/100`` has no other separator."""
+from sync.sources.reviews.labels import is_history
+from sync.sources.reviews.plain import plain, with_verdicts
 
 LONGEST = 65_536
 """Characters of a comment (GitHub refuses more); what stands beyond is not read."""
 _MOST_COLUMNS = 50
 _MOST_CELLS = 100_000
-_LONGEST_PARAGRAPH = 4_000
-_LONGEST_LINE = 1_000
+_LONGEST_PARAGRAPH = 2_000
+"""Characters whose inline structure is read in one piece: some of it takes quadratic time."""
+LONGEST_LINE = 1_000
+"""Characters of a shown line that are read; no statement is that long."""
 _DEEPEST = 20
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_LIKE_ASCII = _WIDE | {
-    0x2010: "-",
-    0x2011: "-",
-    0x2044: "/",
-    0x2215: "/",
-    0x27A1: "→",
-    0x00AD: None,
-    0x200B: None,
-    0x200C: None,
-    0x200D: None,
-    0x2060: None,
-    0xFEFF: None,
-    ord(BOLD_END): None,
-}
-_NOT_ASCII = re.compile(rf"[^\x00-\x7f{BOLD_END}]")
-_KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
-_SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?![\w:])")
 _ONE_TILDE = re.compile(r"(?<![~\w])~(?=[^\s~])[^~\n]*(?<=[^\s~])~(?![~\w])")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _DIGITS = re.compile(r"([0-9]{20})[0-9]+")
+_REFERENCE = re.compile(r" {0,3}\[(?!\^)[^\[\]\n]{1,999}\]:[ \t]*\S[^\n]*\n?")
+"""A link reference definition, which GitHub does not show."""
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.DOTALL)
 
 _SILENT = frozenset({"blockquote", "pre", "script", "style", "template", "title", "textarea"})
@@ -59,8 +44,7 @@ _OF_ONE_BLOCK = _SILENT - {"blockquote", "pre"}
 _STRUCK = frozenset({"del", "s", "strike"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset({"td", "th"})
-_BOLD = frozenset({"b", "strong"})
-_INLINE = {"softbreak": "\n", "hardbreak": "\n", "strong_close": BOLD_END}
+_INLINE = {"softbreak": "\n", "hardbreak": "\n"}
 _LINE_ENDS = frozenset(
     {"br", "p", "div", "li", "ul", "ol", "summary", "details", "dt", "dd", "hr", "table", "section"}
 )
@@ -114,22 +98,6 @@ def _without_huge_tables(text: str) -> str:
     )
 
 
-def plain(text: str) -> str:
-    """``text`` without emoji, and with each kind of space and full-width form as in ASCII."""
-    if not text.isascii():
-        text = _KEYCAP.sub("", text).translate(_LIKE_ASCII)
-        text = _NOT_ASCII.sub(_without_emoji, text)
-    return " ".join(_SHORTCODE.sub("", text).split())
-
-
-def _without_emoji(found: re.Match[str]) -> str:
-    character = found[0]
-    category = unicodedata.category(character)
-    if category in ("So", "Zs", "Zl", "Zp"):
-        return " "
-    return "" if category in ("Sk", "Mn", "Co") else character
-
-
 class _Elements:
     """HTML elements that are open, and whether what stands in them says anything.
 
@@ -150,6 +118,10 @@ class _Elements:
         self.struck = 0
         self._silent = [name for name in self._silent if name not in _OF_ONE_BLOCK]
 
+    def fold(self) -> None:
+        """Let nothing count until ``details`` end."""
+        self._silent.append("details")
+
     def tag(self, name: str, *, closing: bool) -> str:
         """Go past a tag. Returns what it stands for in a plain text."""
         if name in _STRUCK:
@@ -161,8 +133,6 @@ class _Elements:
                 pass
         elif name in _LINE_ENDS:
             return "\n"
-        elif name in _BOLD and closing:
-            return BOLD_END
         return ""
 
 
@@ -203,10 +173,10 @@ class _Reading:
     def text(self, lines: list[str]) -> Iterable[Block]:
         """The lines of a paragraph, heading or cell in their place."""
         if self.rows is not None:
-            self.rows[-1].append(" ".join(lines))
+            self.rows[-1].append(" ".join(lines)[:LONGEST_LINE])
             return ()
         if self.heading:
-            return [Heading(self.heading, " ".join(lines))]
+            return [Heading(self.heading, " ".join(lines)[:LONGEST_LINE])]
         return [Line(line, self.depth) for line in lines]
 
 
@@ -234,18 +204,27 @@ class _Html:
 
     def add(self, source: str) -> None:
         if not self.elements.hide:
-            self.text.append(unescape(source))
+            # Python reads no number of thousands of digits
+            self.text.append(unescape(_DIGITS.sub(r"\1", source)))
 
     def tag(self, name: str, *, closing: bool) -> Iterator[Block]:
-        if name == "tr" and not closing:
+        if name == "summary":
+            if not closing:
+                yield from self.lines()
+            elif is_history(_shown("".join(self.text))):
+                # what is folded away below it is about an earlier state
+                self.text = []
+                self.elements.fold()
+            self.text.append("\n")
+        elif name == "tr" and not closing:
             self.rows.append([])
         elif name in _CELLS and self.rows:
             if closing:
-                self.rows[-1].append(plain("".join(self.text)))
+                self.rows[-1].append(_shown("".join(self.text)))
             self.text = []
         elif name in _HEADINGS:
             if closing and self.heading:
-                yield Heading(self.heading, plain("".join(self.text)))
+                yield Heading(self.heading, _shown("".join(self.text)))
                 self.text = []
             yield from self.lines()
             self.heading = 0 if closing else _HEADINGS[name]
@@ -264,22 +243,28 @@ class _Html:
         text = "".join(self.text)
         self.text = []
         for line in text.split("\n"):
-            if shown := plain(line):
+            if shown := _shown(line):
                 yield Line(shown)
 
 
 def _lines(source: str, elements: _Elements) -> list[str]:
     """The shown lines of a paragraph, heading or cell."""
+    while found := _REFERENCE.match(source):
+        source = source[found.end() :]
     if len(source) <= _LONGEST_PARAGRAPH:
         parts = [source]
     else:
-        # inline structure takes more than linear time; no statement is that long
         source = _DIGITS.sub(r"\1", _COMMENT.sub("", source))
-        parts = [line[:_LONGEST_LINE] for line in source.split("\n")]
+        parts = [line[:LONGEST_LINE] for line in source.split("\n")]
     shown: list[str] = []
     for part in parts:
         shown += _inline(part, elements).split("\n")
-    return [line for line in map(plain, shown) if line]
+    return [line for line in map(_shown, shown) if line]
+
+
+def _shown(line: str) -> str:
+    """The plain text of a line, as far as it is read."""
+    return plain(with_verdicts(line[: 2 * LONGEST_LINE]))[:LONGEST_LINE].strip()
 
 
 def _inline(source: str, elements: _Elements) -> str:
@@ -294,7 +279,7 @@ def _inline(source: str, elements: _Elements) -> str:
             if found := _TAG.match(child.content):
                 shown.append(elements.tag(found[2].lower(), closing=bool(found[1])))
         elif not elements.hide:
-            shown.append(_INLINE.get(kind) or child.content.replace(BOLD_END, ""))
+            shown.append(_INLINE.get(kind) or child.content)
     return _ONE_TILDE.sub("", "".join(shown))
 
 
@@ -305,7 +290,8 @@ def _table(rows: list[list[str]]) -> Table:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
-    return parser.disable(["inline", "text_join"])
+    # a paragraph of definitions is read to its end for each of them: see _REFERENCE
+    return parser.disable(["inline", "text_join", "reference"])
 
 
 @cache

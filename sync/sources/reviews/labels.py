@@ -14,7 +14,7 @@ _REVIEW_HEADING = re.compile(
 )
 """What the heading of a review begins with (contract, section 3)."""
 _ATTEMPT = re.compile(
-    r"^\s*[-–—:(]*\s*(?:attempt|iteration|round|run)\s*#?\d+(?:\s*(?:/|of)\s*\d+)?\)?",
+    r"^\s?[-–—:(]{0,9}\s?(?:attempt|iteration|round|run)\s*#?\d+(?:\s*(?:/|of)\s*\d+)?\)?",
     re.IGNORECASE,
 )
 
@@ -79,7 +79,13 @@ _OWNED = re.compile(
     r"(?:(?:quality|their|its)\s+)?(?:score|rating|grade|verdict|decision|vote|status)?",
     re.IGNORECASE,
 )
-_HISTORY = re.compile(r"(?:previous|prior|earlier|last|old|history|threshold)\b", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"(?:previous(?:ly)?|earlier|former|history|thresholds?)\b(?!-)"
+    r"|(?:last|old|prior)\b(?:$|\s{0,3}[:(–—0-9]|\s-|\s(?:\S{1,30}\s)?(?:attempt|review|score|result|run"
+    r"|iteration|round|version|feedback|evaluation|rating|verdict|check|state|grade|report)s?\b)"
+    r"|(?:\S{1,30}\s){1,3}history$",
+    re.IGNORECASE,
+)
 _NOISE = re.compile(
     r"(?:note|here|this|that|it|we|i|so|and|but|however|also|page)\b", re.IGNORECASE
 )
@@ -98,7 +104,7 @@ _CRITERIA_COLUMN = re.compile(
 _VERDICT_COLUMN = re.compile(
     r"\b(?:verdicts?|decisions?|votes?|recommendations?|results?|status)\b", re.IGNORECASE
 )
-_WITH_NUMBER = re.compile(r"\([^()]*\d[^()]*\)")
+_WITH_NUMBER = re.compile(r"\((?=[^()\d]*\d)[^()]*\)")
 """``(out of 100)`` behind a label or in the header of a column."""
 _ASIDE = re.compile(r"\((?=[^()]*(?:\d|confidence|weight))[^()]*\)", re.IGNORECASE)
 _SCORE_COLUMN = re.compile(r"\bscores?\b", re.IGNORECASE)
@@ -125,11 +131,16 @@ def review_heading(text: str) -> str | None:
     return None if found is None else _ATTEMPT.sub("", found.string[found.end() :])
 
 
+LONGEST_LABEL = 200
+
+
 @lru_cache(1024)
 def role(label: str) -> Role:
     """What a statement with this label is; a statement without one is the overall score."""
     if not label:
         return Role.OVERALL
+    if len(label) > LONGEST_LABEL:
+        return Role.OTHER
     if is_model(label):
         # what parentheses say of a model's score is not another kind of score
         label = _ASIDE.sub("", label)
@@ -153,9 +164,10 @@ def is_verdict(label: str) -> bool:
 
 def is_history(heading: str) -> bool:
     """Whether what stands under this heading is about an earlier state."""
-    return bool(
-        re.match(r"(?:previous|prior|earlier|last|old|history|threshold)", heading, re.IGNORECASE)
-    )
+    return bool(_HISTORY.match(heading.strip(" *_:#.")))
+
+
+_NAMES = ("spec", "library", "variant")
 
 
 class Columns:
@@ -176,6 +188,9 @@ class Columns:
         rest = [i for i, cell in enumerate(header) if i not in taken and i not in scores]
         named = [i for i in rest if _REVIEWERS_COLUMN.search(header[i])]
         self.label = next(iter(named + rest), None)
+        heads = [cell.strip(" *_`").lower().rstrip("s") for cell in header]
+        self.names = [heads.index(kind) if kind in heads else None for kind in _NAMES]
+        """Where the columns ``Spec``, ``Library`` and ``Variant`` stand."""
         self.of_reviewers = bool(named)
         self.of_others = not named and any(_CRITERIA_COLUMN.search(header[i]) for i in rest)
 

@@ -52,6 +52,9 @@ class Listing:
         self._before = mark
         self._on_page = on_page
         self._seen_until = mark.seen_until if mark else None
+        self._reached = self._seen_until
+        self.now: datetime | None = None
+        """The server's clock when the last page was sent."""
         self._etag: str | None = None
 
     def __iter__(self) -> Iterator[Any]:
@@ -76,8 +79,12 @@ class Listing:
             since = moved_from
 
     def mark(self, source: str, rules: str) -> Mark:
-        """How far this listing came."""
-        return Mark(source, self._client.repository, rules, self._seen_until, self._etag)
+        """How far this listing came, which is never later than the server's own clock."""
+        until, etag = self._seen_until, self._etag
+        if until is not None and self.now is not None and until > self.now + OVERLAP:
+            # a mark from before the server's clock was set right
+            until, etag = self.now, None
+        return Mark(source, self._client.repository, rules, until, etag)
 
     def _pages(self, since: datetime | None) -> Iterator[tuple[list[Any], bool]]:
         """The pages, and whether the listing was begun anew with one."""
@@ -94,8 +101,11 @@ class Listing:
         begins_anew = False
         while page:
             yield page, begins_anew
-            newest = max(_time(item["updated_at"]) for item in page)
-            self._seen_until = max(newest, self._seen_until or newest)
+            times = [_time(item["updated_at"]) for item in page]
+            self._reached = _latest(self._reached, times)
+            # what is dated in the future would hide all that comes until then
+            passed = [time for time in times if time <= answer.date]
+            self._seen_until = _latest(self._seen_until, passed)
             if answer.next is None:
                 break
             if answer.next in asked:
@@ -105,7 +115,7 @@ class Listing:
             if not begins_anew:
                 page, answer = self._page(answer.next, {})
             else:
-                page, answer = self._page(self._path, self._since(self._seen_until))
+                page, answer = self._page(self._path, self._since(self._reached))
         if single and before and self._seen_until == before.seen_until:
             self._etag = answer.etag
 
@@ -125,11 +135,16 @@ class Listing:
     ) -> tuple[list[Any] | None, Any]:
         answer = self._client.get(path, parameters, etag)
         self._on_page()
+        self.now = answer.date
         if answer.body is None and etag is not None:
             return None, answer
         if not isinstance(answer.body, list) or not all(map(_is_item, answer.body)):
             raise _malformed("a list")
         return answer.body, answer
+
+
+def _latest(time: datetime | None, times: list[datetime]) -> datetime | None:
+    return max(times if time is None else [time, *times], default=None)
 
 
 def _is_item(item: Any) -> bool:
@@ -147,15 +162,13 @@ def read_comment(item: dict[str, Any]) -> Comment:
         ReviewsUnavailableError: it is none.
     """
     number = urlsplit(str(item.get("issue_url") or "")).path.rpartition("/")[2]
-    body, user = item.get("body"), item.get("user")
+    body = item.get("body")
     if not number.isdecimal() or not isinstance(body, str | None):
         raise _malformed("a comment")
-    # an account that is gone leaves no user, or one called ghost
-    login = user.get("login") if isinstance(user, dict) else None
     return Comment(
         id=item["id"],
         issue_number=int(number),
-        author=_storable(login or "ghost"),
+        author=_login(item),
         association=str(item.get("author_association")),
         created_at=_time(item.get("created_at")),
         updated_at=_time(item["updated_at"]),
@@ -164,8 +177,20 @@ def read_comment(item: dict[str, Any]) -> Comment:
     )
 
 
-def read_issue(item: Any) -> tuple[int, str, tuple[str, ...]]:
-    """Number, title and labels of an issue.
+class Issue(NamedTuple):
+    """What an issue or pull request says. ``merged_at`` is None where nothing was merged."""
+
+    number: int
+    title: str
+    labels: tuple[str, ...]
+    author: str
+    association: str
+    is_pull_request: bool
+    merged_at: datetime | None
+
+
+def read_issue(item: Any) -> Issue:
+    """An issue of a listing.
 
     Raises:
         ReviewsUnavailableError: it is none.
@@ -177,7 +202,24 @@ def read_issue(item: Any) -> tuple[int, str, tuple[str, ...]]:
         for label in item.get("labels") or ()
         if (name := label.get("name") if isinstance(label, dict) else label)
     ]
-    return item["number"], _storable(item.get("title")), tuple(map(_storable, labels))
+    pull = item.get("pull_request")
+    merged_at = pull.get("merged_at") if isinstance(pull, dict) else None
+    return Issue(
+        number=item["number"],
+        title=_storable(item.get("title")),
+        labels=tuple(map(_storable, labels)),
+        author=_login(item),
+        association=_storable(item.get("author_association")),
+        is_pull_request=pull is not None,
+        merged_at=None if merged_at is None else _time(merged_at),
+    )
+
+
+def _login(item: dict[str, Any]) -> str:
+    # an account that is gone leaves no user, or one called ghost
+    user = item.get("user")
+    login = user.get("login") if isinstance(user, dict) else None
+    return _storable(login or "ghost")
 
 
 def _storable(text: object) -> str:

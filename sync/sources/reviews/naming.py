@@ -4,41 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from typing import NamedTuple
 
-from sync.sources.reviews.document import BOLD_END, plain
+from sync.sources.reviews.alike import LETTER, lowered, mixes_alphabets
 
-_SPEC = r"(?=[0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*"
-_LIBRARY = r"(?=[0-9_-]*[a-z])[a-z0-9_]+(?:-[a-z0-9_]+)*"
-_VARIANT = r"[a-z_][a-z0-9_]*"
+# a name is taken with letters of any alphabet, so that one that is none is known to be none;
+# every repetition has an end: what strangers write is read in linear time
+_NAME = rf"(?=[\d_-]{{0,99}}[^\W\d_]){LETTER}(?:{LETTER}|-){{0,99}}"
+_GAP = r"\s{0,3}"
+_SLASH = rf"{_GAP}/{_GAP}"
 _END = (
-    r"(?:\s+(?:implementation|variant|plot|review))?"
-    r"(?=[)\]`]+(?:\s|$)|[)\]`]*\s*(?:$|[(\[|,;·–—:]|\.(?!\w)|-\s))"
+    r"(?:\s{1,3}(?:implementation|variant|plot|review))?"
+    r"(?=[)\]`]{1,9}(?:\s|$)|[)\]`]{0,9}\s{0,3}(?:$|[(\[|,;·–—:]|\.(?!\w)|-\s))"
 )
-_TRIPLE = re.compile(
-    rf"(?:^|[:–—(\[]\s*|\s-\s+|\b(?:for|of|about)\s+)"
-    rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY})\s*/\s*(?P<variant>{_VARIANT}){_END}",
+TRIPLE = re.compile(
+    rf"(?:^|[:–—(\[]{_GAP}|\s-\s{{1,3}}|\b(?:for|of|about)\s{{1,3}})"
+    rf"(?P<spec>{_NAME}){_SLASH}(?P<library>{_NAME}){_SLASH}(?P<variant>{_NAME}){_END}",
     re.IGNORECASE,
 )
-_PAIR = re.compile(
-    rf"(?P<spec>{_SPEC})\s*/\s*(?P<library>{_LIBRARY}){_END}",
-    re.IGNORECASE,
-)
-_PLAIN_PAIR = re.compile(r"[a-z0-9-]+ / [a-z0-9_-]+")
+_PAIR = re.compile(rf"(?P<spec>{_NAME}){_SLASH}(?P<library>{_NAME}){_END}", re.IGNORECASE)
+_PLAIN_PAIR = re.compile(r"[a-z0-9-]{1,100} / [a-z0-9_-]{1,100}")
 """``heatmap / matplotlib``, as ids are written; ``Pros / Cons`` is another kind of heading."""
-_PATH = re.compile(
-    rf"(?<![\w.-])plots/(?P<library>{_LIBRARY})/\w+/(?P<spec>{_SPEC})/(?P<variant>{_VARIANT})\.py\b",
-    re.IGNORECASE,
+PATHS = (
+    re.compile(
+        rf"(?<![\w.-])plots/(?P<library>{_NAME})/(?!implementations/|metadata/)\w{{1,100}}/"
+        rf"(?P<spec>{_NAME})/(?P<variant>{_NAME})\.py\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.-])plots/(?P<spec>{_NAME})/(?:implementations|metadata)/(?:\w{{1,100}}/)?"
+        rf"(?P<library>{_NAME})\.(?:py|ya?ml)\b",
+        re.IGNORECASE,
+    ),
 )
-_WORD = re.compile(r"(?=[\d_-]*[a-z])[a-z0-9_]+(?:-[a-z0-9_]+)*", re.IGNORECASE)
+_SPEC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LIBRARY_ID = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
+_VARIANT = re.compile(r"[a-z_][a-z0-9_]*")
+_LONGEST_NAME = 100
+DEFAULT_VARIANT = "default"
 _ONLY_NAME = re.compile(
-    r"([a-z0-9_]+(?:['’]s)?(?:[ -][a-z][a-z0-9_]*)?(?:-[a-z0-9_]+)*)"
-    r"[`*_)\]]*(?:\s+v?\d[\w.]*)?\s*(?:$|[(,;|.–—]|-\s)",
+    rf"({LETTER}{{1,999}}(?:['’]s)?(?:[ -][^\W\d_]{LETTER}{{0,60}})?(?:-{LETTER}{{1,60}}){{0,499}})"
+    r"[`*_)\]]{0,9}(?:\s{1,3}v?\d[\w.]{0,30})?\s{0,3}(?:$|[(,;|.–—]|-\s)",
     re.IGNORECASE,
 )
 """A value that is a name of one or two words, and no sentence."""
-_TITLE_WORD = re.compile(r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*")
-_LONGEST_TITLE = 1_000
 
 
 class Names(NamedTuple):
@@ -67,36 +77,56 @@ def heading_names(text: str) -> tuple[Names, str] | None:
     Raises:
         NamingError: it has the form ``a / b / c``, and these are no ids.
     """
-    text = re.sub(r"^\s*\d+[.)]\s+", "", text.replace(BOLD_END, " "))
-    if found := _PATH.search(text) or _TRIPLE.search(text):
-        return _names(found), text[found.end() :]
-    found = _PAIR.match(text)
-    if found and ("-" in found["spec"] or _PLAIN_PAIR.match(found[0])):
-        return _names(found), text[found.end() :]
+    text = re.sub(r"^\s{0,3}\d{1,9}[.)]\s{1,3}", "", text)
+    if found := path_in(text) or TRIPLE.search(text):
+        return names_of(found), text[found.end() :]
+    if found := _PAIR.match(text):
+        if mixes_alphabets(found["spec"]) or mixes_alphabets(found["library"]):
+            raise NamingError(found[0])
+        if "-" in found["spec"] or _PLAIN_PAIR.match(found[0]):
+            with suppress(NamingError):
+                return names_of(found), text[found.end() :]
     parts = [part.strip() for part in text.split("/")]
-    if len(parts) >= 3 and all(re.search(r"[a-zA-Z]", part) for part in parts):
+    if len(parts) >= 3 and all(re.search(r"[^\W\d_]", part) for part in parts):
         raise NamingError(text)
     return None
 
 
+def cell_names(cell: str) -> Names | None:
+    """What a cell names, if nothing else stands in it: ``spec / library / variant`` or a path.
+
+    Raises:
+        NamingError: it has that form, and these are no ids.
+    """
+    if "/" not in cell or not (named := heading_names(cell)):
+        return None
+    return named[0] if not named[1].strip(" `)]") else None
+
+
 def line_names(label: str, value: str) -> Names:
-    """What a ``Library:``, ``Variant:`` or ``Implementation:`` line names."""
-    kind = label.casefold()
+    """What a ``Library:``, ``Variant:`` or ``Implementation:`` line names.
+
+    Raises:
+        NamingError: it names what cannot exist.
+    """
+    kind = lowered(label)
     if kind == "implementation":
-        if found := _PATH.search(value) or _TRIPLE.match(value):
-            return _names(found)
+        if found := path_in(value) or TRIPLE.match(value):
+            return names_of(found)
         if found := _PAIR.match(value):
-            first, second = found["spec"].lower(), found["library"].lower()
+            first, second = lowered(found["spec"]), lowered(found["library"])
             if "-" in first:
-                return Names(spec_id=first, library_id=second)
-            return Names(library_id=first, variant=second)
+                return _checked(Names(spec_id=first, library_id=second))
+            return _checked(Names(library_id=first, variant=second))
         return Names()
     if kind not in ("library", "variant"):
         return Names()
     found = _ONLY_NAME.match(value.lstrip(" `*_(["))
     if found is None:
         return Names()
-    word = re.sub(r"['’]", "", found[1].lower()).replace(" ", "-")
+    word = re.sub(r"['’]", "", lowered(found[1])).replace(" ", "-")
+    if len(word) > _LONGEST_NAME:
+        raise NamingError(word)
     return Names(library_id=word) if kind == "library" else Names(variant=word)
 
 
@@ -104,98 +134,39 @@ def label_names(labels: Collection[str]) -> tuple[Names, tuple[str, ...]]:
     """What an issue's labels name, and what they contradict each other in."""
     if not labels:
         return Names(), ()
-    found: dict[str, set[str]] = {"library": set(), "variant": set()}
+    found: dict[str, set[str]] = {"spec": set(), "library": set(), "variant": set()}
     for label in labels:
         kind, colon, value = label.partition(":")
-        if colon and (values := found.get(kind.strip().casefold())) is not None and value.strip():
-            values.add(value.strip().lower())
+        if colon and (values := found.get(kind.strip().lower())) is not None and value.strip():
+            values.add(lowered(value.strip()))
     contradictions = tuple(kind for kind, values in found.items() if len(values) > 1)
-    library, variant = (min(values, default=None) for values in found.values())
-    return Names(library_id=library, variant=variant), contradictions
+    return Names(*(min(values, default=None) for values in found.values())), contradictions
 
 
-class TitleReader:
-    """Matches titles against the ids of a catalogue."""
-
-    def __init__(self, specs: Collection[str], libraries: Collection[str]) -> None:
-        self._specs = specs
-        self._libraries = libraries
-        self._known: dict[str, tuple[Names, tuple[str, ...]]] = {}
-
-    def read(self, title: str) -> tuple[Names, tuple[str, ...]]:
-        """What ``title`` names, and whether it names two different specs or libraries."""
-        if title not in self._known:
-            self._known[title] = self._read(title[:_LONGEST_TITLE])
-        return self._known[title]
-
-    def _read(self, title: str) -> tuple[Names, tuple[str, ...]]:
-        title = plain(title)
-        variant = None
-        if "/" in title:
-            if found := _PATH.search(title) or _TRIPLE.search(title):
-                names = _names(found)
-                if names.spec_id in self._specs and names.library_id in self._libraries:
-                    variant = names.variant
-            title = _PATH.sub(lambda path: f" {path['spec']} {path['library']} ", title)
-        specs, rest = self._found_specs(title)
-        libraries = self._found_libraries(rest)
-        ambiguous = [
-            kind for kind, ids in (("spec", specs), ("library", libraries)) if len(ids) > 1
-        ]
-        names = Names(min(specs, default=None), min(libraries, default=None), variant)
-        return names, tuple(ambiguous)
-
-    def _found_specs(self, title: str) -> tuple[set[str], str]:
-        """The spec ids in ``title``, and what is left of it.
-
-        A word such as ``bar`` is an id only where it is written as one, or
-        where no other id stands in a place of its own: ``[id]`` or ``id: …``.
-        """
-        found: set[str] = set()
-        words: set[str] = set()
-        pointed = False
-        left: list[str] = []
-        at = 0
-        for word in _TITLE_WORD.finditer(title):
-            name = word[0].lower()
-            if name not in self._specs:
-                continue
-            in_place = self._is_in_place(title, word)
-            if not in_place and "-" not in name and name != word[0]:
-                continue
-            (found if in_place or "-" in name else words).add(name)
-            pointed |= in_place
-            left.append(title[at : word.start()])
-            at = word.end()
-        left.append(title[at:])
-        return found if pointed else found | words, " ".join(left)
-
-    def _is_in_place(self, title: str, word: re.Match[str]) -> bool:
-        before, behind = title[: word.start()], title[word.end() :]
-        if before.endswith(("[", "`")):
-            return behind.startswith(("]", "`"))
-        return not before.strip() and behind.lstrip().startswith(":")
-
-    def _found_libraries(self, title: str) -> set[str]:
-        """The library ids in ``title``; also as a part of a word, as in ``matplotlib-based``."""
-        found: set[str] = set()
-        for word in _TITLE_WORD.findall(title.lower()):
-            if word in self._libraries:
-                found.add(word)
-                continue
-            if "-" not in word:
-                continue
-            parts = re.split(r"(-+)", word)
-            start = 0
-            while start < len(parts):
-                ends = range(len(parts), start, -2)
-                end = next((e for e in ends if "".join(parts[start:e]) in self._libraries), None)
-                if end is not None:
-                    found.add("".join(parts[start:end]))
-                start = end if end is not None else start + 2
-        return found
+def path_in(text: str) -> re.Match[str] | None:
+    """The first path of an implementation in ``text``, of either layout."""
+    return next(filter(None, (path.search(text) for path in PATHS)), None)
 
 
-def _names(found: re.Match[str]) -> Names:
-    groups = {name: text.lower() for name, text in found.groupdict().items()}
-    return Names(groups["spec"], groups["library"], groups.get("variant"))
+def names_of(found: re.Match[str]) -> Names:
+    """What a match names.
+
+    Raises:
+        NamingError: one breaks the rules for names.
+    """
+    groups = {name: lowered(text) for name, text in found.groupdict().items()}
+    # a path of the spec-first layout has no variant (contract, section 1)
+    variant = DEFAULT_VARIANT if found.re is PATHS[1] else groups.get("variant")
+    return _checked(Names(groups["spec"], groups["library"], variant))
+
+
+def _checked(names: Names) -> Names:
+    """``names``, if there can be such.
+
+    Raises:
+        NamingError: one breaks the rules for names (contract, section 1).
+    """
+    for name, rule in zip(names, (_SPEC_ID, _LIBRARY_ID, _VARIANT), strict=True):
+        if name is not None and (len(name) > _LONGEST_NAME or not rule.fullmatch(name)):
+            raise NamingError("/".join(filter(None, names)))
+    return names

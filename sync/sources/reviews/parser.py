@@ -6,13 +6,11 @@ import re
 from typing import NamedTuple
 
 from sync.sources.reviews.document import (
-    BOLD_END,
     Block,
     Heading,
     Line,
     Table,
     blocks,
-    plain,
 )
 from sync.sources.reviews.labels import (
     Columns,
@@ -23,7 +21,14 @@ from sync.sources.reviews.labels import (
     review_heading,
     role,
 )
-from sync.sources.reviews.naming import Names, NamingError, heading_names, line_names
+from sync.sources.reviews.naming import (
+    Names,
+    NamingError,
+    cell_names,
+    heading_names,
+    line_names,
+)
+from sync.sources.reviews.plain import plain
 from sync.sources.reviews.section import Finding, ReviewPart, Section
 from sync.sources.reviews.statements import (
     Score,
@@ -36,9 +41,15 @@ from sync.sources.reviews.statements import (
 )
 
 _MEDIAN = re.compile(
-    r"\bmedian\b\s*(?:score|of|is)?\s*[:=]?\s*([0-9]{1,3}(?:[.,][0-9]{1,9})?)\b", re.IGNORECASE
+    r"\bmedian\b\s{0,3}(?:score|of|is)?\s{0,3}[:=]?\s{0,3}([0-9]{1,3}(?:[.,][0-9]{1,9})?)\b",
+    re.IGNORECASE,
 )
 _LONGEST_VERDICT = 60
+_FEW_WORDS = 3
+_MOST_FINDINGS = 20
+"""What is told of one comment: more helps nobody."""
+_OF_100 = re.compile(r"[0-9]\s{0,3}/\s{0,3}100(?![\w/])")
+_NOT_A_NAME = re.compile(r"[^a-z0-9_-]")
 _NEVER = 7
 """Deeper than any heading."""
 
@@ -82,10 +93,6 @@ _WHOLE = (Role.OVERALL, Role.VERDICT)
 """What a row says of the whole, in a table that has a column for each reviewer."""
 
 
-def _label(text: str) -> str:
-    return plain(text.replace(BOLD_END, " "))
-
-
 class _Parsing:
     def __init__(self) -> None:
         self.reviews: list[ReviewPart] = []
@@ -122,7 +129,7 @@ class _Parsing:
         """A line; what stands below a reviewer's name is that reviewer's."""
         if self.entry is not None and 0 < line.depth <= self.entry[0]:
             self.entry = None
-        name = _label(line.text).rstrip(": ")
+        name = plain(line.text).rstrip(": ")
         if role(name) is Role.REVIEWER and not may_state(line.text):
             self.entry = (line.depth, name)
         else:
@@ -149,7 +156,7 @@ class _Parsing:
         if level <= self.section_level:
             self.section, self.section_level = review.own, _NEVER
         found = list(statements(text))
-        what = role(_label(text))
+        what = role(plain(text))
         concludes = what is Role.VERDICT or any(
             s.role is Role.VERDICT or (s.role is Role.OVERALL and s.label and s.score)
             for s in found
@@ -164,7 +171,7 @@ class _Parsing:
         elif what is Role.VERDICT:
             self.awaits_verdict = True
         elif what is Role.REVIEWER:
-            self.owner = (level, _label(text))
+            self.owner = (level, plain(text))
 
     def begin(self, level: int, behind: str) -> None:
         """A new review; what its heading says behind its beginning counts, too."""
@@ -221,7 +228,7 @@ class _Parsing:
 
     def line(self, text: str) -> None:
         if self.awaits_verdict:
-            words = _label(text)
+            words = plain(text)
             if words.startswith("[ ]"):
                 # a choice that was not taken
                 return
@@ -238,7 +245,11 @@ class _Parsing:
 
     def statement(self, statement: Statement) -> None:
         section = self.section
-        named = line_names(statement.label, statement.value)
+        try:
+            named = line_names(statement.label, statement.value)
+        except NamingError:
+            section.names_nothing = f"{statement.label}: {statement.value}"
+            return
         if named != Names():
             said = section.by_lines
             if any(a and b and a != b for a, b in zip(said, named, strict=True)):
@@ -291,11 +302,13 @@ class _Parsing:
 
     def table(self, table: Table) -> None:
         columns = Columns(table.header)
+        if self.reviews and self.table_of_implementations(table, columns):
+            return
         if columns.score is None:
             self.table_of_statements(table, columns)
             return
         for row in table.rows:
-            cells = [plain(cell.replace(BOLD_END, " ")).strip("*_ ") for cell in row]
+            cells = [plain(cell).strip("*_ ") for cell in row]
             cells += [""] * (len(table.header) - len(cells))
             label = cells[columns.label] if columns.label is not None else ""
             score = cell_score(cells[columns.score])
@@ -304,6 +317,56 @@ class _Parsing:
             if what is Role.UNKNOWN and score is not None and score.value is None:
                 continue
             self.count(what, label, score, verdict)
+
+    def table_of_implementations(self, table: Table, columns: Columns) -> bool:
+        """A table with a row for each implementation, which is a review of each."""
+        rows: list[tuple[Section, list[str]]] = []
+        for row in (table.header, *table.rows):
+            cells = [plain(cell).strip("*_ ") for cell in row]
+            cells += [""] * (len(table.header) - len(cells))
+            if row is table.header and not any("/" in cell for cell in cells):
+                continue
+            if (section := self.row_section(cells, columns)) is not None:
+                rows.append((section, cells))
+        for section, cells in rows:
+            at = columns.score
+            if at is None:
+                scores = [cell_score(cell) for cell in cells if _OF_100.search(cell)]
+                score = scores[0] if len(scores) == 1 else None
+            else:
+                score = cell_score(cells[at])
+            if score is not None and score.value is None:
+                section.invalid.append(score.text)
+            elif score is not None and score.value is not None:
+                section.overall.append(score.value)
+            # without a column for it, a verdict is a cell of its own, or stands behind the score
+            stated = [cells[columns.verdict]] if columns.verdict is not None else cells[1:]
+            verdicts = [verdict_in(cell) for cell in stated if len(cell.split()) <= _FEW_WORDS]
+            section.verdicts += [verdict for verdict in verdicts if verdict][:1]
+            self.reviews[-1].sections.append(section)
+        return bool(rows)
+
+    def row_section(self, cells: list[str], columns: Columns) -> Section | None:
+        """The section of a row that names what it is about."""
+        section = Section()
+        spec, library, variant = (
+            None if at is None else cells[at].strip("` ").lower() or None for at in columns.names
+        )
+        if spec and library:
+            section.names = Names(spec, library, variant)
+            if any(map(_NOT_A_NAME.search, (spec, library, variant or ""))):
+                section.names_nothing = " / ".join(filter(None, section.names))
+            return section
+        for cell in cells[:2]:
+            try:
+                named = cell_names(cell)
+            except NamingError:
+                section.names_nothing = cell
+                return section
+            if named is not None and named.library_id is not None:
+                section.names = named
+                return section
+        return None
 
     def table_of_statements(self, table: Table, columns: Columns) -> None:
         """A table without a column headed Score: only ``N/100`` is a score in it.
@@ -318,7 +381,7 @@ class _Parsing:
             if "/" in cell and (score := cell_score(cell)) and score.value is not None
         }
         if len(table.header) > 2 and len(with_score) != 1:
-            named = [row for row in table.rows if row and role(_label(row[0])) in _WHOLE]
+            named = [row for row in table.rows if row and role(plain(row[0])) in _WHOLE]
             rows = named or (table.rows if len(table.rows) == 1 else ())
             pairs = [pair for row in rows for pair in zip(table.header, row, strict=False)]
         elif len(table.header) == 2:
@@ -327,7 +390,7 @@ class _Parsing:
             at = columns.label or 0
             pairs = [(row[at], " ".join(row[at + 1 :])) for row in table.rows if len(row) > at]
         for label, value in pairs:
-            self.line(f"{label.replace(BOLD_END, ' ').strip()}: {value}")
+            self.line(f"{label.strip()}: {value}")
 
     def result(self) -> ParsedComment:
         reviews: list[ParsedReview] = []
@@ -355,4 +418,5 @@ class _Parsing:
                     continue
                 names = section.names.over(self.preamble.names)
                 reviews.append(ParsedReview(names, score, verdict))
-        return ParsedComment(tuple(reviews), tuple(findings), bool(self.reviews))
+        said = tuple(dict.fromkeys(findings))[:_MOST_FINDINGS]
+        return ParsedComment(tuple(reviews), said, bool(self.reviews))

@@ -7,21 +7,23 @@ what changes while they are read comes at their end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sync.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient
-from sync.sources.reviews.listing import PAGE, Comment, Listing, read_comment, read_issue
+from sync.sources.reviews.listing import PAGE, Comment, Issue, Listing, read_comment, read_issue
 from sync.sources.reviews.parser import ParsedReview, parse_comment
 from sync.sources.reviews.section import Finding
+from sync.sources.reviews.sightings import sightings
+from sync.sources.reviews.trust import Trust
 
-PARSER = "1"
+PARSER = "2"
 """How comments are read. Raised with every change of it, so that all are read again."""
-TRUSTED_ASSOCIATIONS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
-"""The team (GitHub's docs, GraphQL, CommentAuthorAssociation)."""
+_MOST_LOGINS = 20
+"""Logins of ignored authors that are kept."""
 _COMMENTS = "comments"
 _ISSUES = "issues"
 
@@ -46,7 +48,9 @@ class ReviewsRead:
 
     ``reviews`` are all that there are now, those that were known and not read
     again included. ``read`` counts the reviews that were found, the ignored
-    ones too; ``fresh`` are the keys of those to tell about.
+    ones too; ``fresh`` are the keys of those to tell about. ``disbelieved`` are
+    the logins of all whose reviews were ignored, by this reading or by one
+    before it.
     """
 
     reviews: dict[ReviewKey, Review]
@@ -54,6 +58,7 @@ class ReviewsRead:
     fresh: frozenset[ReviewKey]
     remarks: tuple[Remark, ...]
     ignored: tuple[Ignored, ...]
+    disbelieved: tuple[str, ...]
     read: int
     requests: int
 
@@ -62,7 +67,7 @@ def read_reviews(
     client: GitHubClient,
     known: Mapping[ReviewKey, Review],
     marks: Mapping[str, Mark],
-    trusted: Collection[str],
+    trust: Trust,
     *,
     from_start: bool = False,
     on_page: Callable[[], None] = lambda: None,
@@ -73,15 +78,15 @@ def read_reviews(
         client: asks GitHub.
         known: the reviews of the last reading.
         marks: how far that came, by listing.
-        trusted: logins of authors whose reviews count, beside the team's.
+        trust: says whose reviews count.
         from_start: read everything, and forget reviews whose comment is gone.
         on_page: called after each page.
 
     Raises:
         ReviewsUnavailableError: anything that was asked for could not be read.
     """
-    rules = f"{PARSER}:{','.join(sorted(login.casefold() for login in trusted))}"
-    reading = _Reading(client, known, rules, frozenset(map(str.casefold, trusted)), on_page)
+    rules = f"{PARSER}:{','.join(sorted(trust.reviewers))}"
+    reading = _Reading(client, known, rules, trust, on_page)
     before = (
         {}
         if from_start
@@ -101,6 +106,7 @@ def read_reviews(
         fresh=frozenset(reading.fresh & reading.reviews.keys()),
         remarks=tuple(reading.remarks.values()),
         ignored=tuple(reading.ignored.values()),
+        disbelieved=tuple(comments.ignored.split()),
         read=sum(reading.found.values()),
         requests=client.requests,
     )
@@ -111,8 +117,10 @@ class _Reading:
     client: GitHubClient
     known: Mapping[ReviewKey, Review]
     rules: str
-    trusted: frozenset[str]
+    trust: Trust
     on_page: Callable[[], None]
+    now: datetime | None = None
+    """The server's clock."""
     reviews: dict[ReviewKey, Review] = field(default_factory=dict)
     fresh: set[ReviewKey] = field(default_factory=set)
     remarks: dict[tuple[int, int], Remark] = field(default_factory=dict)
@@ -127,13 +135,17 @@ class _Reading:
         since = mark.seen_until if mark else None
         listing = Listing(self.client, "issues/comments", {}, mark, self.on_page)
         for item in listing:
+            self.now = listing.now
             self.take(item, since, seen, fresh)
         if mark is None:
             self.find_missed(seen, fresh)
         kept = {} if mark is None else self.known
         self.reviews = {key: row for key, row in kept.items() if key[0] not in seen}
         self.reviews |= fresh
-        return listing.mark(_COMMENTS, self.rules)
+        logins = mark.ignored.split() if mark else []
+        logins += sorted("_".join(found.author.split()) for found in self.ignored.values())
+        ignored = " ".join(list(dict.fromkeys(logins))[:_MOST_LOGINS])
+        return listing.mark(_COMMENTS, self.rules)._replace(ignored=ignored)
 
     def take(
         self,
@@ -147,13 +159,16 @@ class _Reading:
         if comment.id in seen:
             self.forget(comment.id, fresh)
         seen[comment.id] = comment.updated_at
+        if not self.trust.believes(comment.author, comment.association):
+            # what strangers write is not parsed
+            if seen_reviews := sightings(comment.body):
+                self.found[comment.id] = seen_reviews
+            for section in range(seen_reviews):
+                self.ignored[comment.id, section] = Ignored(comment.author, comment.url)
+            return
         parsed = parse_comment(comment.body)
         if parsed.reviews:
             self.found[comment.id] = len(parsed.reviews)
-        if not self.is_trusted(comment):
-            for section in range(len(parsed.reviews)):
-                self.ignored[comment.id, section] = Ignored(comment.author, comment.url)
-            return
         told = since is None or comment.updated_at >= since
         if told:
             for index, finding in enumerate(parsed.findings):
@@ -173,27 +188,30 @@ class _Reading:
     def row(self, comment: Comment, section: int, review: ParsedReview) -> Review:
         """A review as it is stored. What its issue says is filled in later."""
         old = self.known.get((comment.id, section))
+        created_at = comment.created_at
+        if self.now is not None and created_at > self.now:
+            # one that is dated in the future must not outdo all that come until then
+            created_at = min(old.created_at, created_at) if old else self.now
         return Review(
             comment_id=comment.id,
             section=section,
             issue_number=comment.issue_number,
             issue_title=old.issue_title if old else "",
             issue_labels=old.issue_labels if old else (),
+            issue_author=old.issue_author if old else "",
+            issue_association=old.issue_association if old else "",
+            is_pull_request=old.is_pull_request if old else False,
+            merged_at=old.merged_at if old else None,
             spec_id=review.names.spec_id,
             library_id=review.names.library_id,
             variant=review.names.variant,
             score=review.score,
             verdict=review.verdict,
             author=comment.author,
-            created_at=comment.created_at,
+            created_at=created_at,
             updated_at=comment.updated_at,
             url=comment.url,
         )
-
-    def is_trusted(self, comment: Comment) -> bool:
-        """Whether the author of a comment is believed (contract, section 3)."""
-        is_of_the_team = comment.association in TRUSTED_ASSOCIATIONS
-        return is_of_the_team or comment.author.casefold() in self.trusted
 
     def find_missed(self, seen: dict[int, datetime], fresh: dict[ReviewKey, Review]) -> None:
         """Look again for known comments that were not listed: are they really gone?
@@ -225,26 +243,59 @@ class _Reading:
             }
 
     def issues(self, mark: Mark | None) -> Mark:
-        """Give each review the title and labels that its issue has now."""
+        """Give each review what its issue says now, and whether it was merged."""
         numbers = {row.issue_number for row in self.reviews.values()}
         listing = Listing(self.client, "issues", {"state": "all"}, mark, self.on_page)
-        found: dict[int, tuple[str, tuple[str, ...]]] = {}
+        found: dict[int, Issue] = {}
         for item in listing:
-            number, title, labels = read_issue(item)
-            if number in numbers:
-                found[number] = (title, labels)
-        known = {row.issue_number: row for row in self.known.values()} if mark else {}
+            issue = read_issue(item)
+            if issue.number in numbers:
+                found[issue.number] = issue
+        known = {row.issue_number: row for row in self.known.values()}
         for number in sorted(numbers - found.keys()):
-            if number in known and known[number].issue_title:
-                row = known[number]
-                found[number] = (row.issue_title, row.issue_labels)
-            else:
-                item = self.client.get(f"issues/{number}", may_be_missing=True).body
-                _, title, labels = read_issue(item) if item is not None else (0, "", ())
-                found[number] = (title, labels)
+            row = known.get(number)
+            if mark and row is not None and row.issue_title:
+                found[number] = _issue_of(row)
+                continue
+            item = self.client.get(f"issues/{number}", may_be_missing=True).body
+            found[number] = (
+                read_issue(item) if item is not None else self._gone(number, known.get(number))
+            )
         for key, row in self.reviews.items():
-            title, labels = found[row.issue_number]
-            if (title, labels) != (row.issue_title, row.issue_labels):
-                self.reviews[key] = row._replace(issue_title=title, issue_labels=labels)
+            now = _with_issue(row, found[row.issue_number])
+            if now != row:
+                self.reviews[key] = now
                 self.fresh.add(key)
         return listing.mark(_ISSUES, self.rules)
+
+    def _gone(self, number: int, known: Review | None) -> Issue:
+        """An issue that is no more: it names nothing, and what was not merged stays so."""
+        url = next(row.url for row in self.reviews.values() if row.issue_number == number)
+        return Issue(
+            number, "", (), "", "", "/pull/" in url, known.merged_at if known is not None else None
+        )
+
+
+def _issue_of(row: Review) -> Issue:
+    """What was known of a review's issue."""
+    return Issue(
+        row.issue_number,
+        row.issue_title,
+        row.issue_labels,
+        row.issue_author,
+        row.issue_association,
+        row.is_pull_request,
+        row.merged_at,
+    )
+
+
+def _with_issue(row: Review, issue: Issue) -> Review:
+    """``row`` with what its issue says now."""
+    return row._replace(
+        issue_title=issue.title,
+        issue_labels=issue.labels,
+        issue_author=issue.author,
+        issue_association=issue.association,
+        is_pull_request=issue.is_pull_request,
+        merged_at=issue.merged_at,
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sync.catalog import Catalog, Implementation, ImplementationKey, Review
-from sync.sources.reviews.naming import Names, TitleReader, label_names
+from sync.sources.reviews.alike import Alike, lowered
+from sync.sources.reviews.naming import DEFAULT_VARIANT, Names, label_names
 from sync.sources.reviews.section import Finding
-
-DEFAULT_VARIANT = "default"
+from sync.sources.reviews.titles import Title, TitleReader
+from sync.sources.reviews.trust import Trust
 
 
 class About(NamedTuple):
@@ -33,10 +35,16 @@ class Resolution:
 
 
 class Resolver:
-    """Says what reviews are about in one catalogue (contract, section 3)."""
+    """Says what reviews are about in one catalogue (contract, section 3).
 
-    def __init__(self, catalog: Catalog) -> None:
+    Without a ``trust`` the titles of all issues say what a review is about.
+    """
+
+    def __init__(self, catalog: Catalog, trust: Trust | None = None) -> None:
         self._catalog = catalog
+        self._trust = trust or Trust((), all_titles=True)
+        self._like_specs, self._like_libraries = Alike(catalog.specs), Alike(catalog.libraries)
+        self._like_variants: Alike | None = None
         self._titles = TitleReader(catalog.specs, catalog.libraries)
         self._libraries = {_folded(row.name): row.id for row in catalog.libraries.values()}
         self._libraries |= {_folded(name): name for name in catalog.libraries}
@@ -53,10 +61,12 @@ class Resolver:
         if library is not None and library not in self._catalog.libraries:
             library = self._libraries.get(_folded(library))
             if library is None:
-                what = f"there is no library {names.library_id!r}"
-                return _nothing("review-library-unknown", what)
+                like = self._like_libraries.find(names.library_id or "", near=True)
+                return _unknown("library", names.library_id, like)
         if spec not in self._catalog.specs or spec is None:
-            return _nothing("review-spec-unknown", f"there is no spec {spec!r}")
+            return _unknown("spec", spec, self._like_specs.find(spec or ""))
+        if variant is not None and not _VARIANT.fullmatch(variant):
+            return _unknown("variant", variant, self._variant_like(variant))
         specificity = sum(name is not None for name in names)
         if library is not None and variant is None:
             variant = DEFAULT_VARIANT
@@ -69,16 +79,21 @@ class Resolver:
             if name is None and kind in contradictions:
                 return _nothing("review-ambiguous", f"the labels name two values of {kind}")
         names = stated.over(labels)
-        if names.spec_id is not None and names.library_id is not None:
+        missing = [
+            kind
+            for kind, name in (("spec", names.spec_id), ("library", names.library_id))
+            if name is None
+        ]
+        if not missing:
             return names
-        title, ambiguous = self._titles.read(review.issue_title)
-        for kind, name in (("spec", names.spec_id), ("library", names.library_id)):
-            if name is None and kind in ambiguous:
-                what = "two specs" if kind == "spec" else "two libraries"
-                return _nothing(
-                    "review-ambiguous", f"the title {review.issue_title!r} names {what}"
-                )
-        names = names.over(title)
+        title = self._titles.read(review.issue_title)
+        if self._trust.takes_title(review):
+            found = _of_title(title, missing, review.issue_title)
+            if found is not None:
+                return found
+            names = names.over(title.names)
+        elif found := _of_stranger(title, missing, review):
+            return found
         if names.spec_id is None:
             return _nothing(
                 "review-spec-unknown",
@@ -86,10 +101,18 @@ class Resolver:
             )
         return names
 
+    def _variant_like(self, variant: str) -> str | None:
+        if self._like_variants is None:
+            known = {row.variant for row in self._catalog.implementations.values()}
+            self._like_variants = Alike(known)
+        return self._like_variants.find(variant)
+
     def resolve(self, reviews: Iterable[Review], min_quality: float) -> Resolution:
         """All implementations, with score and verdict of the review that counts for each."""
         newest: dict[tuple[str, str | None, str | None], tuple[_Rank, Review]] = {}
         for review in reviews:
+            if not review.is_of_merged_code:
+                continue
             target, specificity, _ = self.about(review)
             if target is None:
                 continue
@@ -129,5 +152,49 @@ def _nothing(code: str, message: str) -> About:
     return About(None, finding=Finding(code, message))
 
 
+def _unknown(kind: str, name: str | None, like: str | None) -> About:
+    if like is not None:
+        is_known_kind = kind != "variant" and name is not None and name.isascii()
+        code = f"review-{kind}-unknown" if is_known_kind else "review-name-alike"
+        return _nothing(code, f"there is no {kind} {name!r}, which only looks like {like!r}")
+    if kind == "variant":
+        return _nothing("review-name-invalid", f"there can be no variant {name!r}")
+    return _nothing(f"review-{kind}-unknown", f"there is no {kind} {name!r}")
+
+
+def _of_title(title: Title, missing: Collection[str], text: str) -> About | None:
+    """Why a title does not say what is ``missing``; None where it may."""
+    for kind, word, like in title.alike:
+        if kind in missing:
+            return _nothing(
+                "review-name-alike",
+                f"the title {text!r} names {word!r}, which only looks like {like!r}",
+            )
+    for kind in missing:
+        if kind in title.ambiguous:
+            what = "two specs" if kind == "spec" else "two libraries"
+            return _nothing("review-ambiguous", f"the title {text!r} names {what}")
+    return None
+
+
+def _of_stranger(title: Title, missing: Collection[str], review: Review) -> About | None:
+    """Why a title that is not believed settles nothing; None where it names nothing."""
+    named = {"spec": title.names.spec_id, "library": title.names.library_id}
+    labels = [f"`{kind}:{named[kind]}`" for kind in missing if named[kind] is not None]
+    labels += [f"`{kind}:…`" for kind in missing if named[kind] is None and kind in title.ambiguous]
+    labels += [f"`{kind}:{like}`" for kind, _, like in title.alike if kind in missing]
+    if not labels:
+        return None
+    return _nothing(
+        "review-title-untrusted",
+        f"only the title {review.issue_title!r}, which {review.issue_author!r} gave it, says what"
+        f" the review is about: the label {' and '.join(dict.fromkeys(labels))} would settle it",
+    )
+
+
+_VARIANT = re.compile(r"[a-z_][a-z0-9_]*")
+
+
 def _folded(library: str) -> str:
-    return "".join(filter(str.isalnum, library.casefold()))
+    # a letter that is not ASCII stays: it makes another name
+    return "".join(sign for sign in lowered(library) if sign.isalnum() or not sign.isascii())

@@ -26,8 +26,10 @@ class Section:
     by_lines: Names = field(default_factory=Names)
     names_nothing: str | None = None
     """A heading that names what cannot exist."""
-    reviewers: list[tuple[str, float, str]] = field(default_factory=list)
-    """Name, score, and whether it stood in lines or in a table."""
+    reviewers: list[tuple[str, float]] = field(default_factory=list)
+    """Name and score."""
+    places: dict[tuple[str, float], set[str]] = field(default_factory=dict)
+    """Whether a reviewer's score stood in lines, in a table, or in both."""
     unknown: list[tuple[str, float]] = field(default_factory=list)
     votes: list[Verdict] = field(default_factory=list)
     overall: list[float] = field(default_factory=list)
@@ -44,10 +46,12 @@ class Section:
         """Count a reviewer's score and verdict; ``where`` is ``lines`` or ``table``."""
         if score is not None:
             # a summary beside a table says the same again
-            same = [place for *who, place in self.reviewers if who == [name.casefold(), score]]
-            if is_model(name) and any(place != where for place in same):
+            who = (name.casefold(), score)
+            places = self.places.setdefault(who, set())
+            if is_model(name) and places - {where}:
                 return
-            self.reviewers.append((name.casefold(), score, where))
+            places.add(where)
+            self.reviewers.append(who)
         if verdict is not None:
             self.votes.append(verdict)
 
@@ -63,7 +67,7 @@ class Section:
                 Finding("review-score-invalid", f"{text!r} is no score from 0 to 100")
                 for text in dict.fromkeys(self.invalid)
             ]
-        scores = [score for _, score, _ in self.reviewers]
+        scores = [score for _, score in self.reviewers]
         if not scores and not self.overall:
             scores = [score for _, score in self.unknown]
         if not scores:

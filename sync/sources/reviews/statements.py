@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from sync.sources.reviews.document import BOLD_END
 from sync.sources.reviews.labels import Role, role
 
 Verdict = Literal["approved", "rejected"]
@@ -14,16 +13,20 @@ Verdict = Literal["approved", "rejected"]
 _MOST = 40
 """Statements of one line that are read."""
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,20})?")
-_ARROW = r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*"
-_BARE = r"[0-9]+(?:[.,][0-9]+)?"
-_OF_100 = r"\s*/\s*100(?:\.0+)?(?![\w/]|[.,]\d)"
-_SCORE = re.compile(rf"(?:{_BARE}(?:{_OF_100})?{_ARROW})*(?P<score>[^\s/|:=]+){_OF_100}")
-_CELL = re.compile(
-    rf"(?:{_BARE}(?:{_OF_100})?{_ARROW})*(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s*[(,;–—]|\s-)"
-)
-_OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!" + BOLD_END + r"]|[-–—](?!\d))*")
+# every repetition has an end: what strangers write is read in linear time
+_ARROW = r"\s{0,3}(?:→|⟶|➔|➜|-{1,8}>|={1,8}>)\s{0,3}"
+_BARE = r"[0-9]{1,9}(?:[.,][0-9]{1,20})?"
+_OF_100 = r"\s{0,3}/\s{0,3}100(?:\.0{1,9})?(?![\w/]|[.,]\d)"
+_EARLIER = rf"(?:{_BARE}(?:{_OF_100})?{_ARROW}){{0,20}}"
+_SCORE = re.compile(rf"{_EARLIER}(?P<score>[^\s/|:=]{{1,40}}){_OF_100}")
+_ANYWHERE = re.compile(rf"(?<![^\s/|:=→⟶➔➜>(]){_SCORE.pattern}")
+_END_OF_SCORE = re.compile(rf"[^\s/|:=]{_OF_100}")
+_AROUND = 200
+"""Characters before and behind a ``/100`` in which it has its score, and what follows an arrow."""
+_CELL = re.compile(rf"{_EARLIER}(?P<score>{_BARE})(?:{_OF_100})?(?=$|\s{{0,3}}[(,;–—]|\s-)")
+_OPEN = re.compile(r"(?:[\s()\[\]{*_:=,.!]|[-–—](?!\d))*")
 _LABEL = re.compile(
-    r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s*:|\s+[-–—]{1,2}(?=\s)|\s*=)"
+    r"(?P<label>[^:(]{1,60}?(?:\([^()]{0,60}\)[^:(]{0,20}?)?)(?P<sep>\s{0,3}:|\s{1,3}[-–—]{1,2}(?=\s)|\s{0,3}=)"
 )
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _CHECKBOX = re.compile(r"\[[ xX]?\]\s*")
@@ -40,15 +43,21 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _AFTER_BARE = re.compile(
-    rf"\s*(?:$|[()\[{{*,;:.!{BOLD_END}–—-]|(?:approv|pass|reject|fail|not\b|verdict))",
+    r"\s*(?:$|[()\[{*,;:.!–—-]|(?:approv|pass|reject|fail|not\b|verdict))",
     re.IGNORECASE,
 )
 """What may follow a score without a label: more would be running text."""
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|none|nothing)\b|n['’]t\b", re.IGNORECASE)
-_OTHER_WORD = re.compile(r"\s*(?:/|\||or\b|→|-+>)\s*")
+_OTHER_WORD = re.compile(r"\s{0,3}(?:/|\||or\b|→|-{1,8}>)\s{0,3}")
 _TICKED = re.compile(r"\[[xX]\]\s*")
 _NOT_TICKED = re.compile(r"\[ ?\]\s*\w+")
 _END_OF_VALUE = re.compile(r"[(.,;–—|]|\s-\s")
+
+
+_GRADED = re.compile(
+    rf"(?P<grade>[A-F][+-]?(?!\w)|[A-Za-z]{{3,20}}(?=\s{{0,3}}\())\s{{0,3}}[-–—:(]?\s{{0,3}}{_SCORE.pattern}"
+)
+"""A grade with the score behind it: ``A (92/100)``."""
 
 
 class Score(NamedTuple):
@@ -89,10 +98,10 @@ def statements(line: str) -> Iterator[Statement]:
 
 def cell_score(cell: str) -> Score | None:
     """The score in a cell of the column headed Score; None for an empty cell."""
-    text = cell.replace(BOLD_END, "").strip(" *_")
+    text = cell.strip(" *_")
     if not text.strip("-–— "):
         return None
-    found = _SCORE.match(text) or _CELL.match(text)
+    found = _SCORE.match(text) or _CELL.match(text) or _GRADED.match(text)
     return _score(found["score"] if found else text)
 
 
@@ -108,12 +117,16 @@ def verdict_in(value: str) -> Verdict | None:
             return _polarity(start)
     end = _END_OF_VALUE.search(value)
     clause = value[: end.start()] if end else value
-    found = {_polarity(word, clause) for word in _WORDS.finditer(clause)}
+    negated = _NEGATION.search(clause)
+    denied_from = negated.end() if negated else len(clause) + 1
+    found = {
+        _polarity(word, is_denied=denied_from <= word.start()) for word in _WORDS.finditer(clause)
+    }
     return found.pop() if len(found) == 1 else None
 
 
-def _polarity(word: re.Match[str], clause: str = "") -> Verdict | None:
-    if word["not"] or _NEGATION.search(clause, 0, word.start()):
+def _polarity(word: re.Match[str], *, is_denied: bool = False) -> Verdict | None:
+    if word["not"] or is_denied:
         # what is not rejected is not approved either
         return "rejected" if word["approved"] else None
     return "approved" if word["approved"] else "rejected"
@@ -126,7 +139,12 @@ def _statements(part: str, most: int) -> Iterator[Statement]:
         return
     value = value[_skip(value) :]
     score, verdict, rest = None, None, value
-    if found := _SCORE.match(value):
+    found = _SCORE.match(value)
+    if found is None and role(label) in (Role.OVERALL, Role.REVIEWER, Role.MEDIAN):
+        graded = _GRADED.match(value)
+        if graded and (len(graded["grade"]) <= 2 or role(graded["grade"]) is not Role.OTHER):
+            found = graded
+    if found:
         score, rest = _score(found["score"]), value[found.end() :]
         words = rest[_skip(rest) :]
         if _WORDS.match(words):
@@ -137,7 +155,7 @@ def _statements(part: str, most: int) -> Iterator[Statement]:
         if found := _SCORE.match(behind):
             score, rest = _score(found["score"]), behind[found.end() :]
     yield Statement(label, value, score, verdict)
-    if (score or verdict) and most and (":" in rest or BOLD_END in rest or _SCORE.search(rest)):
+    if (score or verdict) and most and (":" in rest or _score_in(rest)):
         rest = rest[_skip(rest) :]
         inner, _ = _labelled(rest)
         if inner and role(inner) is not Role.OTHER:
@@ -148,13 +166,8 @@ def _labelled(part: str) -> tuple[str | None, str]:
     """The label, empty where the part is a bare score, and what follows; None for prose."""
     if bare := _SCORE.match(part):
         return ("", part) if _AFTER_BARE.match(part, bare.end()) else (None, "")
-    bold, mark, behind = part.partition(BOLD_END)
-    found = _LABEL.match(part.replace(BOLD_END, " "))
-    if mark and ":" not in bold and len(bold) <= 60 and (not found or len(bold) <= found.end()):
-        behind = behind.replace(BOLD_END, " ")
-        return bold.strip(), re.sub(r"^\s*(?::|=|[-–—]{1,2}\s)\s*", "", behind).strip()
-    part = part.replace(BOLD_END, " ")
-    score = _SCORE.search(_PARENTHESES.sub(lambda inner: " " * len(inner[0]), part))
+    found = _LABEL.match(part)
+    score = _score_in(_PARENTHESES.sub(lambda inner: " " * len(inner[0]), part))
     if found and not (score and score.start() < found.start("sep")):
         return " ".join(found["label"].split()), part[found.end() :].strip()
     if score:
@@ -166,6 +179,14 @@ def _labelled(part: str) -> tuple[str | None, str]:
     return None, ""
 
 
+def _score_in(text: str) -> re.Match[str] | None:
+    """The first ``92/100`` in ``text``."""
+    end = _END_OF_SCORE.search(text)
+    if end is None:
+        return None
+    return _ANYWHERE.search(text, max(0, end.start() - _AROUND), end.end() + _AROUND)
+
+
 def _skip(text: str) -> int:
     """How much of the beginning is punctuation. A dash before a digit is a minus."""
     found = _OPEN.match(text)
@@ -173,7 +194,7 @@ def _skip(text: str) -> int:
 
 
 def _score(text: str) -> Score:
-    text = text.strip("*_" + BOLD_END)
+    text = text.strip("*_")
     if not _NUMBER.fullmatch(text):
         return Score(None, text)
     value = float(text.replace(",", "."))

@@ -86,6 +86,8 @@ TOPICS = [
     "trust",
     "hostile",
     "found",
+    "workflows",
+    "alike",
 ]
 
 

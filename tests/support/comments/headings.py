@@ -203,3 +203,28 @@ CASES = [
         {M: [92, True]},
     ),
 ]
+
+HISTORY = ["Previous attempt", "Earlier reviews", "Last attempt", "Last review's score", "Old score", "Prior results",
+           "History", "Score history", "Previously", "Former version", "Last run", "Old: 61/100"]  # fmt: skip
+NO_HISTORY = ["Lasting impression", "Lastly", "Last but not least", "Older readers", "Old-fashioned look", "Oldest data",
+              "Priority fixes", "Prior art", "Historic data", "Thresholding", "Earlier-than-expected bars",
+              "Impression", "Strengths / Weaknesses", "Reviewer notes", "Latest state", "Blast radius"]  # fmt: skip
+
+CASES += [
+    case(
+        f"h-history-{number}",
+        "what stands below a heading of history is about an earlier state",
+        f"## AI Review\n\n**Score:** 92/100\n\n### {heading}\n\n**Score:** 61/100\n",
+        {M: [92, True]},
+    )
+    for number, heading in enumerate(HISTORY)
+]
+CASES += [
+    case(
+        f"h-no-history-{number}",
+        "a score below any heading that is not history counts",
+        f"## AI Review\n\n### {heading}\n\n**Score:** 92/100\n",
+        {M: [92, True]},
+    )
+    for number, heading in enumerate(NO_HISTORY)
+]

@@ -77,7 +77,7 @@ CASES = [
         "another bot is a stranger",
         R,
         {},
-        author="claude[bot]",
+        author="claude-review[bot]",
         ignored=1,
         warnings=None,
     ),
