@@ -255,8 +255,9 @@ class _Look:
         if report.database is None:
             failure = next(found for found in report.problems if found.severity == "error")
             # a table or a column that is missing stops a run, too; a right only stops this look
-            state = "alert" if failure.code == "database-schema" else "unknown"
-            self.add("drift", state, failure.message)
+            state = "alert" if failure.code in ("database-schema", "git-unavailable") else "unknown"
+            hint = f": {failure.hint}" if failure.code == "git-unavailable" else ""
+            self.add("drift", state, failure.message + hint)
             return
         files = report.sources["files"]
         if not files["specs"] and not files["implementations"]:

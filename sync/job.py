@@ -24,7 +24,7 @@ from sync.reconcile.plan import Plan
 from sync.reconcile.promotion import announceable, promotions
 from sync.reports.report import Report, Status
 from sync.scoring import Scored, scoring
-from sync.sources.files import Gathered, Tree, gather
+from sync.sources.files import CheckoutError, Gathered, Tree, gather
 
 if TYPE_CHECKING:
     from sync.database.target import Target
@@ -79,7 +79,9 @@ def reconcile(
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
         report = Report(request.mode, "failed", problems=(found,))
-    commit = listing.result().commit or settings.commit
+    except CheckoutError as error:
+        report = Report(request.mode, "failed", problems=(error.problem,))
+    commit = _commit(listing) or settings.commit
     notes = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
     return replace(
         report,
@@ -87,6 +89,12 @@ def reconcile(
         problems=tuple(in_order([*notes, *report.problems])),
         seconds=job.seconds,
     )
+
+
+def _commit(listing: Future[Tree]) -> str | None:
+    with suppress(CheckoutError):
+        return listing.result().commit
+    return None
 
 
 class _Job:
@@ -158,9 +166,9 @@ class _Job:
                 return replace(report, database=target.address, statements=session.statements)
         except SchemaError:
             raise
-        except DatabaseError as error:
+        except (DatabaseError, CheckoutError) as error:
             if session is not None and self.request.writes:
-                self.record_failure(target, listing.result().commit, str(error))
+                self.record_failure(target, _commit(listing), str(error))
             raise
 
     def with_promotions(self, session: Session, stored: Stored, plan: Plan, scored: Scored) -> Plan:

@@ -115,9 +115,9 @@ KINDS: dict[str, Kind] = {
     "file-not-utf8": Kind("error", "bytes that are not UTF-8", "save the file as UTF-8"),
     "file-nul": Kind("error", "a NUL byte, which PostgreSQL cannot store", "remove the byte"),
     "git-unavailable": Kind(
-        "warning",
-        "git could not list the files, so the folders were walked without it",
-        "files that git ignores were read too; make `git status` work here",
+        "error",
+        "a git checkout that git cannot list: nobody knows which files are ignored",
+        "make `git status` work here",
     ),
     # specs
     "spec-duplicate": Kind("error", "two files for one spec", "keep one of them"),

@@ -18,7 +18,7 @@ from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reports.purging import Purge, PurgedSpec, Queued
 from sync.reports.report import Status
-from sync.sources.files import Tree, list_tree
+from sync.sources.files import CheckoutError, Tree, list_tree
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.names import closest
 from sync.sources.files.places import Places, find_places
@@ -59,6 +59,8 @@ def purge_specs(
             purge = with_schema(target, lambda: purging.run(target, confirm))
     except DatabaseError as error:
         purge = Purge("failed", problems=(problem(error.code, None, str(error), hint=error.hint),))
+    except CheckoutError as error:
+        purge = Purge("failed", problems=(error.problem,))
     return replace(purge, seconds=purging.seconds)
 
 
@@ -86,7 +88,7 @@ class _Purging:
             return self.purged(target, shown)
         except SchemaError:
             raise
-        except DatabaseError as error:
+        except (DatabaseError, CheckoutError) as error:
             self.record_failure(target, str(error))
             raise
 
@@ -175,7 +177,6 @@ def _problems(tree: Tree, hanging: Hanging, spec_ids: Sequence[SpecId]) -> Itera
     if not any(path.startswith("plots/") for path in tree.files):
         # in a wrong or half-made checkout every file looks gone
         yield problem("catalogue-empty", "plots", "there is nothing in plots/")
-    yield from (found for found in tree.problems if found.code == "git-unavailable")
     for spec_id in spec_ids:
         if spec_id not in hanging.catalog.specs:
             near = closest(spec_id, hanging.known)
