@@ -114,6 +114,16 @@ KINDS: dict[str, Kind] = {
     ),
     "file-not-utf8": Kind("error", "bytes that are not UTF-8", "save the file as UTF-8"),
     "file-nul": Kind("error", "a NUL byte, which PostgreSQL cannot store", "remove the byte"),
+    "file-conflict": Kind(
+        "error",
+        "a marker that a merge left: `<<<<<<<`, `=======`, `>>>>>>>`",
+        "finish the merge: keep one side, and take the markers away",
+    ),
+    "file-lfs-pointer": Kind(
+        "error",
+        "a pointer file of Git LFS where the content belongs",
+        "run `git lfs pull`; in a workflow, check out with `lfs: true`",
+    ),
     "git-unavailable": Kind(
         "error",
         "a git checkout that git cannot list: nobody knows which files are ignored",

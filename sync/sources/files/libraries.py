@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.catalog import Library
 from sync.problems import Problem, has_errors, problem
 from sync.sources.files.names import is_library_id
-from sync.sources.files.text import SPEC_LIMIT, decode, short
+from sync.sources.files.text import SPEC_LIMIT, composed, decode, short
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Listing, read_yaml
 
@@ -111,7 +111,7 @@ def _library(fields: Fields) -> Library | None:
         url = known.documentation_url
     return Library(
         id=library_id,
-        name=fields.text("name") or known.name,
+        name=composed(fields.text("name") or known.name),
         version=fields.text("version") or None,
         documentation_url=url or None,
         active=fields.flag("active", default=True),

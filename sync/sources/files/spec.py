@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sync.catalog import Spec, Tag, jsonb_text
 from sync.problems import Problem, has_errors, problem
 from sync.sources.files.facts import ABSENT, Entry, Facts, Json, TagFact
-from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, decode, short
+from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, composed, decode, short
 
 _ADD_KEY = {
     "spec-no-title": "add `title: …`",
@@ -102,8 +102,9 @@ class _Building:
     def _once(self, entries: list[Entry]) -> list[Entry]:
         kept: dict[str, Entry] = {}
         for entry in entries:
-            first = kept.setdefault(entry.name, entry)
-            if first is not entry:
+            named = entry._replace(name=composed(entry.name))
+            first = kept.setdefault(named.name, named)
+            if first is not named:
                 message = f"{short(entry.name)} stands in line {first.line} already"
                 self._report("spec-entry-twice", message, entry.line)
         return list(kept.values())
@@ -127,8 +128,9 @@ class _Building:
 
 
 def tag_name(text: str) -> str:
-    """A tag as it is stored: lower case, single spaces, without Markdown around it."""
-    return " ".join(text.split()).strip("`* ").lstrip("#").strip().lower()
+    """A tag as it is stored: NFC, lower case, single spaces, without Markdown around it."""
+    plain = " ".join(text.split()).strip("`* ").lstrip("#").strip()
+    return composed(composed(plain).lower())
 
 
 def _required(entry: Entry) -> dict[str, Json]:
