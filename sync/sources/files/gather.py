@@ -25,18 +25,13 @@ from sync.catalog import (
 from sync.owners import Owner, with_part
 from sync.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
+from sync.sources.files.layout import LIBRARIES, is_libraries_like, plot_function
 from sync.sources.files.names import closest
-from sync.sources.files.places import (
-    LIBRARIES,
-    Places,
-    find_places,
-    is_libraries_like,
-    plot_function,
-)
+from sync.sources.files.places import Places, find_places
 from sync.sources.files.reader import UnreadableError
 from sync.sources.files.reading import Reading
 from sync.sources.files.text import SPEC_LIMIT
-from sync.sources.files.tree import Tree
+from sync.sources.files.tree import Tree, is_under
 
 if TYPE_CHECKING:
     from sync.sources.files.spec import ParsedSpec
@@ -83,6 +78,7 @@ def gather(
         gathering.specs(reading)
         gathering.implementations(reading)
     gathering.rows_without_a_file()
+    gathering.libraries_without_a_file()
     gathering.tags()
     places = gathering.places
     return Gathered(
@@ -113,8 +109,17 @@ class _Gathering:
     """The libraries that may have implementations."""
     suggestions: dict[SpecId, SpecId | None] = field(default_factory=dict)
     """Missing spec id to the one that was probably meant."""
+    registers: bool = False
+    """Whether the directories say which libraries there are."""
+    behind: RowsBehind = field(init=False)
     knows_libraries: bool = True
     """Whether ``libraries.yaml``, if there is one, says which libraries there are."""
+
+    def __post_init__(self) -> None:
+        self.behind = self._behind()
+
+    def _behind(self) -> RowsBehind:
+        return RowsBehind(self.places.rejected, self.tree.blocked, self.tree.files)
 
     def libraries(self) -> None:
         """Without ``libraries.yaml`` the directories register themselves; with it, it decides."""
@@ -129,12 +134,16 @@ class _Gathering:
             except UnreadableError as error:
                 problems = [error.problem]
             self.problems += problems
-        elif not any(map(is_libraries_like, (*self.places.rejected, *self.tree.blocked))):
+        elif not (
+            any(map(is_libraries_like, (*self.places.rejected, *self.tree.blocked)))
+            or is_under(LIBRARIES, self.tree.blocked)
+        ):
             used = {library for _, library, _ in self.places.implementations}
             found = {library: default_library(library) for library in sorted(used)}
         self.knows_libraries = found is not None
         rows |= self.actual.libraries if found is None else found
         self.listed = set(rows)
+        self.registers = found is not None and self.places.libraries is None
         for library in self.actual.libraries.values():
             if library.id not in rows:
                 rows[library.id] = library._replace(active=False)
@@ -186,7 +195,8 @@ class _Gathering:
 
     def rows_without_a_file(self) -> None:
         """Drop implementations and switch off specs whose file is gone, unless it was misplaced."""
-        behind = RowsBehind(self.places.rejected, self.tree.blocked, self.tree.files)
+        # by now it is known whose library is not listed
+        behind = self.behind = self._behind()
         for key, row in self.actual.implementations.items():
             if key not in self.desired.implementations and (
                 behind.implementation(row) or self._is_blocked(row.file_path)
@@ -205,6 +215,17 @@ class _Gathering:
                 # without a hash, the file counts as changed when it comes back
                 off = spec._replace(active=False, source_hash=None)
                 self.desired.specs[spec_id] = sealed_spec(off, self._declared_rows(spec))
+
+    def libraries_without_a_file(self) -> None:
+        """Leave a library as it was whose only files say nothing sound, where none is listed."""
+        if not self.registers:
+            return
+        used = {library for _, library, _ in self.desired.implementations}
+        for library in self.actual.libraries.values():
+            if library.id not in self.listed and (
+                library.id in used or self.behind.library(library.id)
+            ):
+                self.desired.libraries[library.id] = library
 
     def tags(self) -> None:
         """The declared tags, and beside them those that other programs have added."""
@@ -254,7 +275,10 @@ class _Gathering:
 
     def _may_lack_spec(self, spec_id: str, path: str) -> bool:
         """Whether the implementation can be written although its spec file is not in order."""
-        if spec_id not in self.invalid_specs:
+        broken = self.invalid_specs.get(spec_id)
+        if broken is None and self.behind.spec_id(spec_id):
+            broken = "whose file is not in its place"
+        if broken is None:
             near = self._nearest_spec(spec_id)
             self.problems.append(
                 problem(
@@ -267,7 +291,6 @@ class _Gathering:
             return False
         if spec_id in self.actual.specs:
             return True
-        broken = self.invalid_specs[spec_id]
         self.problems.append(problem("implementation-held", path, f"waits for its spec {broken}"))
         return False
 
