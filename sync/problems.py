@@ -162,6 +162,11 @@ KINDS: dict[str, Kind] = {
     "spec-entry-twice": Kind(
         "warning", "a parameter that stands twice", "the first one counts; remove the other"
     ),
+    "spec-entry-unread": Kind(
+        "warning",
+        "a bullet that begins with a name in bold or in code, and gives no entry",
+        "write it as ``- `x`: text``, or let a prose bullet begin with another word",
+    ),
     "tag-too-long": Kind("error", "a tag over 100 characters", "separate tags with commas"),
     # YAML
     "yaml-syntax": Kind("error", "YAML that does not parse", "check indentation and quotes"),
