@@ -122,7 +122,7 @@ class Git:
         """
         return self.answer(self.start(*arguments))
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Begin to ask; :meth:`answer` waits."""
         try:
             if self._program is None:
@@ -134,8 +134,6 @@ class Git:
                 stdin=subprocess.DEVNULL if "--stdin" not in arguments else subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                encoding="utf-8",
-                errors="surrogateescape",
             )
         except OSError:
             found = problem(
@@ -146,17 +144,22 @@ class Git:
             )
             raise CheckoutError(found) from None
 
-    def answer(self, asked: subprocess.Popen[str], given: str | None = None, fine: int = 0) -> str:
+    def answer(
+        self, asked: subprocess.Popen[bytes], given: str | None = None, fine: int = 0
+    ) -> str:
         """The answer to what was begun; ``fine`` is an exit code that counts as one, too."""
-        output, errors = asked.communicate(given)
+        output, errors = asked.communicate(None if given is None else os.fsencode(given))
         if asked.returncode not in (0, fine):
-            raise self._error(" ".join(errors.split()) or f"exit code {asked.returncode}")
-        return output
+            raise self._error(
+                " ".join(os.fsdecode(errors).split()) or f"exit code {asked.returncode}"
+            )
+        # not as text: that would read a carriage return in a name as the end of a line
+        return os.fsdecode(output)
 
     def commit(self) -> str | None:
         """The commit that is checked out; None where there is none yet."""
         asked = self.start("rev-parse", "--quiet", "--verify", "HEAD")
-        return asked.communicate()[0].strip() or None
+        return asked.communicate()[0].decode("ascii").strip() or None
 
     def ignored(self, paths: list[str]) -> set[str]:
         """Those of ``paths``, none of which lies in another of them, that are ignored."""

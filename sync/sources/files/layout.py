@@ -59,6 +59,8 @@ class Known:
     specs: Mapping[str, str] = field(default_factory=dict)
     libraries: set[str] = field(default_factory=set)
     functions: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    """The places where a file lies."""
 
 
 def implementation_at(path: str) -> ImplementationKey | None:

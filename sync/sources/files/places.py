@@ -73,6 +73,9 @@ def find_places(paths: Iterable[str]) -> Places:
 
 def _known(places: Places) -> Known:
     known = Known(places.specs)
+    known.taken.update(places.specs.values(), places.implementations.values())
+    if places.libraries is not None:
+        known.taken.add(places.libraries)
     for (spec_id, library, _), path in places.implementations.items():
         known.libraries.add(library)
         known.functions.setdefault(spec_id, plot_function(path))
@@ -87,16 +90,12 @@ def _misfit(path: str, known: Known | None) -> Problem:
     if code == "file-stray":
         return problem(code, path, message)
     place = belongs(path, known) if known is not None else None
-    hint = None
-    if place == path:
-        place = None
-    if place is not None:
-        is_there = known is not None and (
-            place in known.specs.values() or (is_libraries_like(path) and path != place)
-        )
+    if place is None or known is None or place == path:
+        return problem(code, path, message)
+    if place in known.taken:
+        hint = f"{place} is there already: remove this one, or give it another name"
+    else:
         hint = f"{_meaning(path, place)}it belongs at {place}"
-        if is_there:
-            hint += "; if that is there, remove this one"
     return problem(code, path, message, hint=hint)
 
 

@@ -42,27 +42,40 @@ def scan(root: Path, folders: Iterable[str]) -> Scan:
             waiting.append(folder)
     base = f"{root}/"
     while waiting:
-        _look(base, waiting.pop(), waiting, found)
+        folder = waiting.pop()
+        try:
+            others = _files_aside(base, folder, found)
+        except OSError as error:
+            if not is_skipped(folder):
+                message = f"the folder cannot be listed: {error.strerror}"
+                found.odd[folder] = problem("file-unreadable", folder, message)
+            continue
+        if others:
+            _sort(base, folder, others, waiting, found)
     return found
 
 
-def _look(base: str, folder: str, waiting: list[str], found: Scan) -> None:
-    try:
-        entries = list(os.scandir(base + folder))
-        names = [entry.name for entry in entries]
-        if ".git" in names and is_checkout(base + folder):
-            found.odd[folder] = nested_repository(folder)
-            return
-    except OSError as error:
-        if not is_skipped(folder):
-            message = f"the folder cannot be listed: {error.strerror}"
-            found.odd[folder] = problem("file-unreadable", folder, message)
+def _files_aside(base: str, folder: str, found: Scan) -> list[os.DirEntry[str]]:
+    """What stands in ``folder`` beside regular files, which are noted."""
+    others = []
+    with os.scandir(base + folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False) and entry.name != ".git":
+                found.files.append(f"{folder}/{entry.name}")
+            else:
+                others.append(entry)
+    return others
+
+
+def _sort(
+    base: str, folder: str, entries: list[os.DirEntry[str]], waiting: list[str], found: Scan
+) -> None:
+    if any(entry.name == ".git" for entry in entries) and is_checkout(base + folder):
+        found.odd[folder] = nested_repository(folder)
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if entry.is_file(follow_symlinks=False):
-            found.files.append(path)
-        elif entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False):
             if entry.name != ".git":
                 waiting.append(path)
         elif entry.is_symlink():

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _TRACKED = ("-v", "--stage", "--debug", "--cached")
 _ENTRY = re.compile(
     r"(?P<tag>[A-Za-z]) (?P<mode>[0-7]+) (?P<blob>[0-9a-f]+) (?P<stage>[0-3])\t(?P<path>[^\0]+)\0"
     r"  ctime: (?P<ctime>\d+):(?P<ctime_ns>\d+)\n  mtime: (?P<mtime>\d+):(?P<mtime_ns>\d+)\n"
-    r"  dev: \d+\tino: (?P<ino>\d+)\n  uid: (?P<uid>\d+)\tgid: (?P<gid>\d+)\n"
+    r"  dev: \d+\tino: (?P<ino>\d+)\n  uid: \d+\tgid: \d+\n"
     r"  size: (?P<size>\d+)\tflags: [0-9a-f]+\n"
 )
 """One entry of ``git ls-files -z -v --stage --debug`` (its manual page, OUTPUT and ``--debug``)."""
@@ -90,24 +90,44 @@ def _listing(git: Git, root: Path, above: str) -> _Listing:
         index_time = git.index.stat().st_mtime_ns
     except OSError:
         index_time = 0
-    untracked = git.start(*_LIST, "--others", "--exclude-standard", "--", *folders)
-    try:
-        found = _parse(_tracked(git, folders), root, len(above), index_time)
-        seen = scan(root, WALKED)
-    except BaseException:
-        untracked.kill()
-        untracked.communicate()
-        raise
-    found.problems |= _odd(git, above, found, seen.odd)
-    for entry in git.answer(untracked).split("\0"):
-        path = entry[len(above) :]
-        if is_skipped(path) or path in found.problems:
+    found = _parse(_tracked(git, folders), root, len(above), index_time)
+    # one walk finds what is not tracked, and the pipes and devices that git says nothing of
+    seen = scan(root, WALKED)
+    holding = _folders((*found.clean, *found.dirty)) if seen.odd else set()
+    others = [
+        path
+        for path in seen.files
+        if not (path in found.clean or path in found.dirty or is_skipped(path))
+    ]
+    asked = [
+        path
+        for path in (*others, *(path for path in seen.odd if path not in holding))
+        if not (found.problems and is_under(path, found.problems))
+    ]
+    ignored = git.ignored([above + path for path in asked])
+    for path in asked:
+        if above + path in ignored:
             continue
-        if path.endswith("/"):
-            found.problems.setdefault(path[:-1], nested_repository(path[:-1]))
-        elif path:
-            found.dirty.setdefault(path, "")
+        if path in seen.odd:
+            found.problems[path] = seen.odd[path]
+        else:
+            found.dirty[path] = ""
+    for path in holding.intersection(seen.odd):
+        # a folder that git lists files of is not a repository of its own
+        if seen.odd[path].code != "file-nested-repository":
+            found.problems.setdefault(path, seen.odd[path])
     return found
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """``paths``, and every folder above them."""
+    holding: set[str] = set()
+    for path in paths:
+        above = path
+        while above and above not in holding:
+            holding.add(above)
+            above = above.rpartition("/")[0]
+    return holding
 
 
 def _tracked(git: Git, folders: list[str]) -> str:
@@ -161,14 +181,12 @@ def _parse(listing: str, root: Path, above: int, index_time: int) -> _Listing:
 
 
 def _is_unchanged(figures: list[str], now: os.stat_result, index_time: int) -> bool:
-    ctime, ctime_ns, mtime, mtime_ns, ino, uid, gid, size = map(int, figures)
+    ctime, ctime_ns, mtime, mtime_ns, ino, size = map(int, figures)
     return (
         now.st_mtime_ns == mtime * 1_000_000_000 + mtime_ns < index_time
         and now.st_size & _32_BITS == size
         and now.st_ctime_ns == ctime * 1_000_000_000 + ctime_ns
         and now.st_ino & _32_BITS == ino
-        and now.st_uid == uid
-        and now.st_gid == gid
     )
 
 
@@ -181,27 +199,6 @@ def _add_special(found: _Listing, mode: str, path: str, blob: str, now: os.stat_
     else:
         # a file that has taken the link's place, unless git has only written the link as a file
         found.dirty[path] = f"link {blob}"
-
-
-def _odd(git: Git, above: str, found: _Listing, odd: dict[str, Problem]) -> dict[str, Problem]:
-    """What of ``odd`` is reported: all but what git ignores."""
-    holding: set[str] = set()
-    if odd:
-        for path in (*found.clean, *found.dirty):
-            holding.add(path)
-            while (path := path.rpartition("/")[0]) and path not in holding:
-                holding.add(path)
-    ignored = git.ignored(
-        [above + path for path in odd if path not in holding and not is_under(path, found.problems)]
-    )
-    return {
-        path: problem_
-        for path, problem_ in odd.items()
-        if above + path not in ignored
-        and not is_under(path, found.problems)
-        # a folder that git lists files of is not a repository of its own
-        and not (problem_.code == "file-nested-repository" and path in holding)
-    }
 
 
 def _walk(root: Path) -> Tree:

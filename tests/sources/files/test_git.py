@@ -408,3 +408,46 @@ class TestWhatIsNoFile:
         (repository.root / "plots/matplotlib/bar").symlink_to(tmp_path / "elsewhere")
         with pytest.raises(Exception, match="symbolic link"):
             tree.reader.read(path, 100)
+
+
+def test_every_state_of_a_file_is_listed_as_without_git(repository):
+    folder = "plots/matplotlib/scatter/scatter-basic"
+    for name in ("staged", "deleted", "staged_away", "assumed", "skipped", "touched", "again"):
+        repository.write(f"{folder}/{name}.py", f"# {name}\n")
+    repository.write(f"{folder}/odd\r\n\tname\u00e9.py", "# odd\n")
+    repository.commit()
+    settle(repository)
+    repository.write(f"{folder}/staged.py", "# once more\n")
+    repository.git("add", "--all")
+    repository.write(f"{folder}/again.py", "# staged\n")
+    repository.git("add", f"{folder}/again.py")
+    repository.write(f"{folder}/again.py", "# and changed\n")
+    repository.remove(f"{folder}/deleted.py")
+    repository.git("rm", "-q", f"{folder}/staged_away.py")
+    repository.git("update-index", "--assume-unchanged", f"{folder}/assumed.py")
+    repository.git("update-index", "--skip-worktree", f"{folder}/skipped.py")
+    for name in ("assumed", "skipped"):
+        repository.write(f"{folder}/{name}.py", "# seen all the same\n")
+    repository.write(f"{folder}/meant.py", "# to be added\n")
+    repository.git("add", "--intent-to-add", f"{folder}/meant.py")
+    repository.write(f"{folder}/new.py", "# untracked\n")
+    os.utime(repository.root / f"{folder}/touched.py")
+    listed = list_tree(repository.root)
+    (repository.root / ".git").rename(repository.root.parent / "git-elsewhere")
+    walked = list_tree(repository.root)
+    assert listed.files == walked.files
+    assert listed.problems == walked.problems == ()
+    assert f"{folder}/odd\r\n\tname\u00e9.py" in listed.files
+
+
+def test_a_conflict_that_git_knows_of_is_read_from_the_working_tree(repository, validate):
+    repository.git("checkout", "-q", "-b", "one")
+    repository.spec("bar-basic", "One")
+    repository.commit()
+    repository.git("checkout", "-q", "-b", "two", "HEAD~1")
+    repository.spec("bar-basic", "Two")
+    repository.commit()
+    subprocess.run(["git", "merge", "-q", "one"], cwd=repository.root, check=False)
+    outcome = validate()
+    assert (outcome.code, outcome.codes[0]) == (1, "file-conflict")
+    assert outcome.document["problems"][0]["line"] == 1

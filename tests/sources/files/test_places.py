@@ -26,8 +26,9 @@ THERE = [
 GOOD = "plots/matplotlib/scatter/scatter-basic/default.py"
 
 
-def found(path: str):
-    (problem,) = find_places([*THERE, path]).problems
+def found(path: str, *without: str):
+    there = [other for other in THERE if other not in without]
+    (problem,) = find_places([*there, path]).problems
     return problem
 
 
@@ -75,9 +76,13 @@ def found(path: str):
     ],
 )  # fmt: skip
 def test_a_near_miss_is_an_error_that_says_where_it_belongs(path, place):
-    problem = found(path)
+    problem = found(path, place)
     assert problem.severity == "error"
     assert f"it belongs at {place}" in problem.hint
+    if place in THERE:
+        problem = found(path)
+        assert problem.severity == "error"
+        assert problem.hint.startswith(f"{place} is there already")
 
 
 @pytest.mark.parametrize(
