@@ -20,6 +20,7 @@ from sync.reports.purging import Purge, PurgedSpec, Queued
 from sync.reports.report import Status
 from sync.sources.files import CheckoutError, Tree, list_tree
 from sync.sources.files.behind import RowsBehind
+from sync.sources.files.layout import spec_names
 from sync.sources.files.names import closest
 from sync.sources.files.places import Places, find_places
 
@@ -199,6 +200,9 @@ def _file_of(tree: Tree, places: Places, hanging: Hanging, spec_id: SpecId) -> s
     spec = hanging.catalog.specs[spec_id]
     if spec_id in places.specs:
         return places.specs[spec_id]
+    for name in spec_names(spec_id):
+        if name in tree.beside:
+            return name
     for path in places.rejected:
         if RowsBehind([path], [], tree.files).spec(spec):
             return path

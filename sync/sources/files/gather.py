@@ -25,7 +25,7 @@ from sync.catalog import (
 from sync.owners import Owner, with_part
 from sync.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
-from sync.sources.files.layout import LIBRARIES, is_libraries_like, plot_function
+from sync.sources.files.layout import LIBRARIES, is_libraries_like, plot_function, spec_names
 from sync.sources.files.names import closest
 from sync.sources.files.places import Places, find_places
 from sync.sources.files.reader import UnreadableError
@@ -207,6 +207,7 @@ class _Gathering:
                 continue
             if (
                 spec_id in self.invalid_specs
+                or self._in_root(spec_id)
                 or behind.spec(spec)
                 or self._is_blocked(spec.source_path)
             ):
@@ -275,7 +276,7 @@ class _Gathering:
 
     def _may_lack_spec(self, spec_id: str, path: str) -> bool:
         """Whether the implementation can be written although its spec file is not in order."""
-        broken = self.invalid_specs.get(spec_id)
+        broken = self.invalid_specs.get(spec_id) or self._in_root(spec_id)
         if broken is None and self.behind.spec_id(spec_id):
             broken = "whose file is not in its place"
         if broken is None:
@@ -293,6 +294,21 @@ class _Gathering:
             return True
         self.problems.append(problem("implementation-held", path, f"waits for its spec {broken}"))
         return False
+
+    def _in_root(self, spec_id: SpecId) -> str | None:
+        """The file of a spec that lies in the root, where none is read."""
+        for name in spec_names(spec_id):
+            if name in self.tree.beside:
+                self.problems.append(
+                    problem(
+                        "file-misplaced",
+                        name,
+                        "looks like a spec, but lies where none is read",
+                        hint=f"it belongs at specs/{name}",
+                    )
+                )
+                return name
+        return None
 
     def _nearest_spec(self, spec_id: SpecId) -> SpecId | None:
         # each search goes through all specs: many missing ones must not take minutes

@@ -75,6 +75,11 @@ def spec_at(path: str) -> str | None:
     return None if match is None else match[1]
 
 
+def spec_names(spec_id: str) -> tuple[str, ...]:
+    """The names that the file of a spec may have."""
+    return tuple(f"{spec_id}.{ending}" for ending in ("md", "yaml", "yml"))
+
+
 def implementation_path(key: ImplementationKey, function: str) -> str:
     """Where the file of an implementation lies."""
     spec_id, library_id, variant = key

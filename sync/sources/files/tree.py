@@ -50,6 +50,8 @@ class Tree:
     files: dict[str, str] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    beside: frozenset[str] = frozenset()
+    """The names in the root itself, where a spec may lie by mistake."""
 
 
 def list_tree(root: Path) -> Tree:
@@ -230,7 +232,24 @@ def _hashed(root: Path, git: Git | None, found: _Listing) -> Tree:
     if problems:
         files = {path: blob for path, blob in files.items() if not is_under(path, problems)}
     commit = git.commit() if git is not None else None
-    return Tree(reader, commit, files, tuple(problems), tuple(problems.values()))
+    beside = frozenset(entry.name for entry in root.iterdir())
+    miswritten = {name: name.lower() for name in beside if _is_miswritten(root, name)}
+    problems |= {name: _miswritten(name) for name in miswritten}
+    blocked = (*problems, *miswritten.values())
+    return Tree(reader, commit, files, blocked, tuple(problems.values()), beside)
+
+
+def _is_miswritten(root: Path, name: str) -> bool:
+    """Whether ``name`` is a walked folder in another case, where case makes a difference."""
+    right = name.lower()
+    if right == name or right not in WALKED or not (root / name).is_dir():
+        return False
+    return not ((root / right).exists() and (root / right).samefile(root / name))
+
+
+def _miswritten(name: str) -> Problem:
+    hint = f"rename it to {name.lower()}"
+    return problem("file-misplaced", name, "a folder that is not looked into", hint=hint)
 
 
 def _not_checked_out(path: str) -> Problem:

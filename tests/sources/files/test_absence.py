@@ -118,7 +118,8 @@ SPEC = "specs/scatter-basic.md"
     "new",
     ["specs/Scatter-Basic.md", "specs/scatter-basic.md.bak", "specs/scatter-basic.markdown",
      "specs/scatter-basic.md~", "specs/scatter-basic.MD", "specs/scatter-basic.txt",
-     "specs/scatter-basic (1).md", "specs/scatter-basic", "plots/scatter-basic.md"],
+     "specs/scatter-basic (1).md", "specs/scatter-basic", "plots/scatter-basic.md",
+     "scatter-basic.md", "specs/deep/scatter-basic.md"],
 )  # fmt: skip
 def test_a_spec_in_the_wrong_place_stays_with_all_that_hangs_on_it(sync, repository, database, new):
     sync("run")
@@ -138,3 +139,22 @@ def test_a_linked_spec_stays_with_all_that_hangs_on_it(sync, repository, databas
     outcome = sync("run", "--keep-going")
     assert (outcome.code, outcome.codes) == (3, ["file-link"])
     assert database.dump("sync_runs") == before
+
+
+@pytest.mark.parametrize("name", ["specs", "plots"])
+def test_a_folder_in_another_case_is_an_error_and_leaves_everything(
+    sync, repository, database, name
+):
+    sync("run")
+    before = database.dump("sync_runs")
+    repository.move(name, name.title())
+    outcome = sync("run", "--keep-going", "--force")
+    assert outcome.code == 3
+    (found,) = [p for p in outcome.document["problems"] if p["path"] == name.title()]
+    assert (found["code"], found["hint"]) == ("file-misplaced", f"rename it to {name}")
+    assert database.dump("sync_runs") == before
+
+
+def test_a_document_in_the_root_that_is_no_spec_of_ours_is_nobodys_business(sync, repository):
+    repository.write("code-of-conduct.md", "# Be kind\n")
+    assert sync("diff").codes == []
