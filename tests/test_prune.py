@@ -32,7 +32,8 @@ def url(name):
 
 @pytest.fixture
 def prune(sync, gate):
-    """The command on the test's bucket and database."""
+    """The command on the test's bucket and database, whose rows name no preview yet."""
+    assert sync("run", "--no-previews").code == 0
     return lambda *arguments, **others: sync("prune", "previews", *arguments, **others)
 
 

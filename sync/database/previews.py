@@ -21,18 +21,18 @@ class Named(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def named_previews(session: Session, *, locked: bool, force: bool) -> Named:
+def named_previews(session: Session, *, locked: bool, partly: bool) -> Named:
     """Begin a transaction and read every preview URL that a row names.
 
     With ``locked`` the advisory lock is taken first, as a run does: until the
     transaction ends no run names another. Without it the transaction is read-only.
 
-    Row-level security that applies to the role is a reason; what it hides is
-    read around with ``force`` alone.
+    Row-level security that applies to the role is a reason. What it leaves is
+    read with ``partly`` alone: without, there is no URL in the answer.
 
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
-        InsufficientPrivilege: a row was hidden after all, without ``force``.
+        InsufficientPrivilege: a row was hidden after all, without ``partly``.
     """
     with session.pipeline():
         session.begin(for_update=locked)
@@ -47,7 +47,7 @@ def named_previews(session: Session, *, locked: bool, force: bool) -> Named:
     check_revision([row[0] for row in rows])
     hidden = rows[0][1]
     reasons = [f"row-level security may hide rows of {name} from this role" for name in hidden]
-    if hidden and not force:
+    if hidden and not partly:
         return Named(frozenset(), tuple(reasons))
     with session.pipeline():
         if hidden:

@@ -114,7 +114,8 @@ def as_json(pruning: Pruning) -> str:
 def as_text(pruning: Pruning, *, verbose: bool = False, quiet: bool = False) -> str:
     """For people; ``verbose`` folds nothing, ``quiet`` prints errors alone."""
     lines = [] if quiet else _version_lines(pruning, None if verbose else FOLD_AFTER)
-    lines += [str(problem_text(problem)) for problem in pruning.problems]
+    problems = [one for one in pruning.problems if not quiet or one.severity == "error"]
+    lines += [str(problem_text(problem)) for problem in problems]
     if not quiet:
         lines += ["", summary(pruning)] if lines else [summary(pruning)]
     return "".join(f"{line}\n" for line in lines)

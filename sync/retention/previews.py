@@ -97,7 +97,8 @@ class _Prune:
 
         A dry run goes on, and says that deleting would be refused.
         """
-        named = named_previews(session, locked=locked, force=self.force)
+        partly = self.force or not self.pruning.deleting
+        named = named_previews(session, locked=locked, partly=partly)
         if not self.force:
             code = "prune-unsafe" if self.pruning.deleting else "prune-would-be-refused"
             for reason in named.reasons:
