@@ -127,7 +127,16 @@ def test_the_comment_says_it_above_everything_else_and_cuts_it_never(sync, known
 
 
 @pytest.mark.parametrize(
-    "settings", [{"nonsense": [1, 2]}, {"min_quality": [1]}, {"min_quality": 1}, [1], "x"]
+    "settings",
+    [
+        {"nonsense": [1, 2]},
+        {"min_quality": [1]},
+        {"min_quality": 1},
+        [1],
+        "x",
+        {"min_quality": [1, {}]},
+        {"min_quality": [1, [[]]]},
+    ],
 )
 def test_a_document_that_nobody_can_have_made_is_none(sync, known, settings):
     forged = sync("diff").document | {"settings": settings}

@@ -104,7 +104,7 @@ def _report(members: dict[str, Any]) -> Report:
             {kind: _whole(counts[kind].get("unchanged", 0)) for kind in KINDS},
             settings={
                 # documents that were made before settings were a part of plans have none
-                _one_of(name, TRUST): (before, after)
+                _one_of(name, TRUST): (_setting(before), _setting(after))
                 for name, (before, after) in members.get("settings", {}).items()
             },
         ),
@@ -145,6 +145,13 @@ def _problem(members: dict[str, Any]) -> Problem:
         line=None if line is None else _whole(line),
         hint=_string(members["hint"]),
     )
+
+
+def _setting(value: Any) -> Any:
+    words = value if isinstance(value, list) else [value]
+    if not all(isinstance(word, (str, int, float, bool, type(None))) for word in words):
+        raise TypeError("no value of a setting")
+    return value
 
 
 def _one_of(value: Any, known: Any) -> Any:
