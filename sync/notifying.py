@@ -108,5 +108,5 @@ def _kept(
             statements = settle(target, settings, left)
         except DatabaseError as error:
             said = f"others were told of a change, which could not be noted: {error}"
-            problems.append(problem("told-not-noted", None, said))
+            problems.append(problem("told-not-noted", None, said, hint=error.hint))
     return Told(tuple(problems), statements)

@@ -307,6 +307,38 @@ class TestAtLeastOnce:
         assert len(told.requests) == 2
 
 
+class TestPurge:
+    """A purge changes something, too."""
+
+    @pytest.fixture
+    def purged(self, sync, told, repository):
+        sync("run")
+        repository.remove("specs/bar-basic.md")
+        repository.remove("plots/matplotlib/bar/bar-basic/default.py")
+        told.requests.clear()
+        return lambda: sync("purge", "bar-basic", "--yes")
+
+    def test_it_is_told(self, purged, told):
+        assert purged().code == 0
+        ((_, _, body),) = told.requests
+        assert json.loads(body)["specs"] == ["bar-basic"]
+
+    def test_what_could_not_be_told_the_next_run_tells(self, purged, told, sync, database):
+        told.answers = [503]
+        outcome = purged()
+        assert (outcome.code, outcome.codes) == (3, ["on-change-failed"])
+        assert database.one("SELECT count(*) FROM specs") == 1
+        assert sync("run").code == 0
+        first, second = (body for _, _, body in told.requests)
+        assert first == second
+
+    def test_one_that_is_refused_tells_nobody(self, sync, told):
+        sync("run")
+        told.requests.clear()
+        assert sync("purge", "bar-basic", "--yes").code == 5
+        assert told.requests == []
+
+
 class TestAttempts:
     def test_without_a_secret_there_is_no_signature(self, listener):
         assert send(listener.url, secret=None) is None
