@@ -67,6 +67,14 @@ def test_another_value_is_told_before_and_after(sync, known, configure, name, af
     assert row in sync("diff", format_="markdown").output
 
 
+def test_the_base_of_a_pull_request_keeps_them_as_well(sync, configure):
+    configure(**BEFORE)
+    options = ("--no-reviews", "--no-previews")
+    assert sync("run", "--keep-going", "--force", *options).code == 0
+    configure(**(BEFORE | {"min_quality": 60}))
+    assert sync("diff", *options).document["settings"] == {"min_quality": [85.0, 60.0]}
+
+
 def test_the_run_that_takes_it_says_so_and_the_next_has_nothing_to_say(sync, known, configure):
     configure(**(BEFORE | {"min_quality": 60}))
     assert sync("run").document["settings"] == {"min_quality": [85.0, 60.0]}

@@ -293,6 +293,14 @@ class TestAtLeastOnce:
         telling, quiet = statements(), statements()
         assert telling == quiet + 3
 
+    @pytest.mark.parametrize("value", ["1", "{}", "[]", '{"to": "x", "specs": 1}',
+                                       '{"to": [1, "nobody"], "specs": [null, {}]}'])  # fmt: skip
+    def test_what_others_wrote_there_stops_nobody(self, sync, told, database, value):
+        sync("run")
+        database.execute("UPDATE sync_runs SET untold = %s", value)
+        assert sync("run").code == 0
+        assert len(told.requests) == 1
+
     def test_that_it_was_told_could_not_be_noted(self, sync, told, database):
         database.execute(
             "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from sync.catalog import Notice
 from sync.database.session import open_session
@@ -30,14 +30,15 @@ NOTICES: LiteralString = (
 """Selects what :func:`notice` makes a :class:`Notice` of, all in one list, or NULL."""
 
 
-def notice(found: list[object]) -> Notice:
-    """The notice in an entry of :data:`NOTICES`."""
+def notice(found: list[Any]) -> Notice:
+    """The notice in an entry of :data:`NOTICES`; what others wrote there is nobody's."""
     run, payload, specs, to = found
-    assert isinstance(run, int)
-    assert isinstance(payload, str)
-    assert isinstance(specs, list)
-    assert isinstance(to, list)
-    return Notice(run, payload, tuple(specs), tuple(to))
+    known = (value if isinstance(value, list) else [] for value in (specs, to))
+    return Notice(run, payload, *(tuple(filter(_is_text, value)) for value in known))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def untold(specs: list[str], to: tuple[str, ...]) -> str | None:
