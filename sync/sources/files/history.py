@@ -37,14 +37,16 @@ class History:
 
         Of two that went different ways neither is before the other.
         """
-        if self._is_ancestor(commit, other):
-            return True
+        # what is usual is asked first: the checkout has moved on
         forwards = self._is_ancestor(other, commit)
-        if forwards is None:
-            return None
+        if forwards:
+            return False
+        backwards = self._is_ancestor(commit, other)
+        if backwards or forwards is None:
+            return backwards
         # in a shallow clone the way from one to the other may have been cut off
-        cut_off = not forwards and self._ask("rev-parse", "--is-shallow-repository") != "false"
-        return None if cut_off else False
+        is_whole = self._ask("rev-parse", "--is-shallow-repository") == "false"
+        return False if is_whole else None
 
     def _is_ancestor(self, commit: str, other: str) -> bool | None:
         if not _is_commit(commit) or not _is_commit(other):
