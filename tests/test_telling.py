@@ -290,8 +290,8 @@ class TestAtLeastOnce:
         def statements():
             return sync("run").document["database"]["statements"]
 
-        telling, quiet = statements(), statements()
-        assert telling == quiet + 3
+        telling, quiet, again = statements(), statements(), statements()
+        assert telling > quiet == again
 
     @pytest.mark.parametrize("value", ["1", "{}", "[]", '{"to": "x", "specs": 1}',
                                        '{"to": [1, "nobody"], "specs": [null, {}]}'])  # fmt: skip
