@@ -185,6 +185,7 @@ class Promoted(NamedTuple):
 class Mark(NamedTuple):
     """How far a listing was read: one row of ``sync_marks``.
 
+    ``repository`` is where: of the source ``previews`` it is the bucket.
     ``seen_until`` is the newest change that was seen, by the server's clock.
     ``etag`` identifies the answer to the request for what is newer. ``rules``
     tells what decided which entries were kept.
@@ -195,6 +196,31 @@ class Mark(NamedTuple):
     rules: str
     seen_until: datetime | None
     etag: str | None = None
+
+
+class Notice(NamedTuple):
+    """A change that somebody has yet to be told of: ``untold`` of a row of ``sync_runs``.
+
+    ``payload`` is the JSON that listeners of the database got, ``specs`` are the
+    ids of all that changed, ``to`` names those that have not heard it.
+    """
+
+    run: int
+    payload: str
+    specs: tuple[SpecId, ...]
+    to: tuple[str, ...]
+
+
+class LastRun(NamedTuple):
+    """What the last run that wrote has left: from a row of ``sync_runs``.
+
+    ``settings`` are those that decide trust, None where they were not kept.
+    ``committed_at`` is UTC without a zone.
+    """
+
+    commit: str | None = None
+    committed_at: datetime | None = None
+    settings: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,8 @@ class _Look:
         errors = sum(found.severity == "error" for found in report.problems)
         changes = len(report.plan.changes)
         told = f"a run would make {_number(changes, 'change')}"
-        if any(found.code == "plan-would-be-refused" for found in report.problems):
+        refused = ("plan-would-be-refused", "checkout-would-be-refused")
+        if any(found.code in refused for found in report.problems):
             told += " and be refused"
         if errors:
             told += f" and stop at {_number(errors, 'error')} in the files"

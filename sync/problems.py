@@ -305,16 +305,31 @@ KINDS: dict[str, Kind] = {
         "the bucket could not be listed, or refused to delete",
         "check GCS_BUCKET and the credentials",
     ),
+    "prune-unsafe": Kind(
+        "error",
+        "rows that do not say for sure which previews are in use: `prune` refuses to delete",
+        "check DATABASE_URL and its role, and say --force if it is meant",
+    ),
+    "prune-would-be-refused": Kind(
+        "warning",
+        "rows that do not say for sure which previews are in use: --delete would be refused",
+        "check DATABASE_URL and its role, and say --force with --delete if it is meant",
+    ),
     # after a change
     "cache-failed": Kind(
         "warning",
         "the change is made, but the cache still holds what was there before (exit 3)",
-        "check REDIS_URL, and delete the keys under redis_prefix by hand",
+        "check REDIS_URL; the next run tries it again",
     ),
     "on-change-failed": Kind(
         "warning",
         "the change is made, but ON_CHANGE_URL could not be told of it (exit 3)",
-        "check the address and what it logs; the next change is told again",
+        "check the address and what it logs; the next run tells it again",
+    ),
+    "told-not-noted": Kind(
+        "warning",
+        "others were told of a change, but the database could not keep that they were (exit 3)",
+        "nothing needs to be done: the next run tells them again",
     ),
     "health-alert": Kind(
         "error",
@@ -331,6 +346,16 @@ KINDS: dict[str, Kind] = {
         "warning",
         "a plan that takes too much away: `run` would refuse it",
         "check --repo, and say --force to `run` if it is meant",
+    ),
+    "checkout-old": Kind(
+        "error",
+        "a checkout that is older than what the database was brought to: `run` refuses it",
+        "check out the newest commit, and say --force if old data is meant to come back",
+    ),
+    "checkout-would-be-refused": Kind(
+        "warning",
+        "a checkout that is older than what the database was brought to: `run` would refuse it",
+        "check out the newest commit, and say --force to `run` if old data is meant to come back",
     ),
     # purging
     "purge-spec-unknown": Kind(

@@ -8,12 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sync.catalog import Catalog, SpecId
+from sync.catalog import Catalog, Notice, SpecId
 from sync.database.engine import open_target, with_schema
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.purge import Hanging, delete_specs, read_hanging
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
+from sync.notifying import receivers
 from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reports.purging import Purge, PurgedSpec, Queued
@@ -58,6 +59,7 @@ def purge_specs(
     try:
         with open_target(settings, database) as target:
             purge = with_schema(target, lambda: purging.run(target, confirm))
+            purge = purging.told(target, purge)
     except DatabaseError as error:
         purge = Purge("failed", problems=(problem(error.code, None, str(error), hint=error.hint),))
     except CheckoutError as error:
@@ -68,9 +70,11 @@ def purge_specs(
 class _Purging:
     def __init__(self, settings: Settings, progress: Progress, spec_ids: list[SpecId]) -> None:
         self.settings = settings
+        self.progress = progress
         self.phase = progress.phase
         self.spec_ids = spec_ids
         self.started = time.monotonic()
+        self.notice: Notice | None = None
 
     @property
     def seconds(self) -> float:
@@ -146,8 +150,23 @@ class _Purging:
             counts=purge.counts,
             seconds=self.seconds,
             error=error,
+            to=receivers(self.settings),
         )
-        record(session, run, purge.plan if purge.done else None)
+        self.notice = record(session, run, purge.plan if purge.done else None).notice
+
+    def told(self, target: Target, purge: Purge) -> Purge:
+        """Tell others of what is committed; it stays, whether they hear it or not."""
+        if self.notice is None:
+            return purge
+        from sync.notifying import tell_others
+
+        told = tell_others(target, self.settings, [self.notice], self.progress)
+        return replace(
+            purge,
+            status="held-back" if told.problems else purge.status,
+            problems=(*purge.problems, *told.problems),
+            statements=purge.statements + told.statements,
+        )
 
 
 def _purged(hanging: Hanging, spec_id: SpecId) -> PurgedSpec:

@@ -200,11 +200,16 @@ class Settings:
         default=30, metadata={"help": "seconds to wait for the database", "read": _seconds}
     )
     min_quality: float = field(
-        default=85.0, metadata={"help": "the score from which a plot is tested", "read": _score}
+        default=85.0,
+        metadata={"help": "the score from which a plot is tested", "read": _score, "trust": True},
     )
     trusted_reviewers: tuple[str, ...] = field(
         default=("github-actions[bot]",),
-        metadata={"help": "logins whose reviews count, beside the team's", "read": _logins},
+        metadata={
+            "help": "logins whose reviews count, beside the team's",
+            "read": _logins,
+            "trust": True,
+        },
     )
     rate_limit_wait: int = field(
         default=60,
@@ -222,7 +227,11 @@ class Settings:
     )
     promote_on: tuple[str, ...] = field(
         default=("twitter",),
-        metadata={"help": "platforms that a newly tested plot is queued for", "read": _platforms},
+        metadata={
+            "help": "platforms that a newly tested plot is queued for",
+            "read": _platforms,
+            "trust": True,
+        },
     )
     redis_prefix: str = field(
         default="pyplots:",
@@ -276,10 +285,22 @@ class Settings:
     notes: tuple[str, ...] = ()
 
 
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
 _READERS = {f.name: f.metadata["read"] for f in fields(Settings) if "read" in f.metadata}
 
 TUNABLE = {f.name: f.metadata["help"] for f in fields(Settings) if "help" in f.metadata}
 """The names that ``[tool.pyplots-sync]`` and ``PYPLOTS_SYNC_…`` may set, with what they mean."""
+
+TRUST = {f.name: _plain(f.default) for f in fields(Settings) if f.metadata.get("trust")}
+"""The settings that decide who is believed and what counts, with their defaults, as JSON has it."""
+
+
+def trust_settings(settings: Settings) -> dict[str, Any]:
+    """What :data:`TRUST` names, as it is set."""
+    return {name: _plain(getattr(settings, name)) for name in TRUST}
 
 
 def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
