@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from sync.catalog import ImplementationKey
 from sync.problems import Problem, problem
-from sync.sources.files import names
+from sync.sources.files import names, specfirst
 from sync.sources.files.layout import (
     LIBRARIES,
     NO_PLOT_FUNCTIONS,
@@ -21,50 +19,38 @@ from sync.sources.files.layout import (
     plot_function,
     spec_at,
 )
+from sync.sources.files.placed import Places
+from sync.sources.files.together import SpecFirst
+
+__all__ = ["Places", "find_places"]
 
 _STRAY = ("file-stray", "is neither a spec nor an implementation")
 _MOST_HINTS = 200
 """Misfits that get a place of their own: each may be compared with all that there is."""
 
 
-@dataclass(slots=True)
-class Places:
-    """The paths of a tree, sorted by what they are.
-
-    ``doubles`` holds further paths of an identity that ``specs`` or
-    ``implementations`` has already. ``rejected`` are the paths that fit no
-    place: somebody's work may be in them.
-    """
-
-    libraries: str | None = None
-    specs: dict[str, str] = field(default_factory=dict)
-    implementations: dict[ImplementationKey, str] = field(default_factory=dict)
-    doubles: dict[str | ImplementationKey, list[str]] = field(default_factory=dict)
-    rejected: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
 def find_places(paths: Iterable[str]) -> Places:
     """Sort ``paths`` by what each is."""
     places = Places()
+    spec_first = SpecFirst(places)
     misfits = []
     for path in paths:
         key = implementation_at(path)
         if key is not None:
-            first = places.implementations.setdefault(key, path)
-            if first is not path:
-                places.doubles.setdefault(key, []).append(path)
+            places.add_implementation(key, path)
         elif (spec_id := spec_at(path)) is not None:
-            first = places.specs.setdefault(spec_id, path)
-            if first is not path:
-                places.doubles.setdefault(spec_id, []).append(path)
+            places.add_spec(spec_id, path)
+        elif (place := specfirst.place_of(path)) is not None:
+            spec_first.add(path, place)
         elif path == LIBRARIES:
             places.libraries = path
         else:
             misfits.append(path)
+    spec_first.settle()
     known = _known(places) if misfits else Known()
     for number, path in enumerate(misfits):
-        found = _misfit(path, known if number < _MOST_HINTS else None)
+        found = specfirst.misfit(path, spec_first.specs, known.libraries)
+        found = found or _misfit(path, known if number < _MOST_HINTS else None)
         places.problems.append(found)
         if found.severity == "error":
             places.rejected.append(path)
@@ -78,7 +64,8 @@ def _known(places: Places) -> Known:
         known.taken.add(places.libraries)
     for (spec_id, library, _), path in places.implementations.items():
         known.libraries.add(library)
-        known.functions.setdefault(spec_id, plot_function(path))
+        if path not in places.beside:
+            known.functions.setdefault(spec_id, plot_function(path))
     return known
 
 
