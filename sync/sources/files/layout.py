@@ -188,7 +188,7 @@ def _levels(folders: Iterable[str], known: Known) -> tuple[str, str, str]:
 def _library(folder: str, known: Known) -> str | None:
     """The library that the name of a folder means: one that there is, or a well-known one."""
     # most catalogues have no misfits, and need no list of libraries
-    from sync.sources.files.libraries import WELL_KNOWN
+    from sync.sources.files.known import WELL_KNOWN
 
     lower = folder.lower().replace(" ", "-")
     for candidate in (lower, lower.replace("-", "_"), lower.replace("_", "-"), _slug(folder)):
