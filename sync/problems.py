@@ -81,7 +81,8 @@ KINDS: dict[str, Kind] = {
     "file-misplaced": Kind(
         "error",
         "a .py file or a spec-like file in a place where nothing is read",
-        "put it at plots/{library}/{plot_function}/{spec_id}/{variant}.py or specs/{spec_id}.md",
+        "put it at plots/{library}/{plot_function}/{spec_id}/{variant}.py or specs/{spec_id}.md,"
+        " or at plots/{spec_id}/implementations/python/{library}.py",
     ),
     "file-name-invalid": Kind(
         "error",
@@ -167,6 +168,16 @@ KINDS: dict[str, Kind] = {
         "a bullet that begins with a name in bold or in code, and gives no entry",
         "write it as ``- `x`: text``, or let a prose bullet begin with another word",
     ),
+    "spec-titles-differ": Kind(
+        "warning",
+        "two titles of one spec: that of the Markdown counts",
+        "give both files the same title",
+    ),
+    "spec-incomplete": Kind(
+        "error",
+        "the facts of a spec without its text",
+        "add the specification.md, or remove the file",
+    ),
     "tag-too-long": Kind("error", "a tag over 100 characters", "separate tags with commas"),
     # YAML
     "yaml-syntax": Kind("error", "YAML that does not parse", "check indentation and quotes"),
@@ -185,6 +196,30 @@ KINDS: dict[str, Kind] = {
     "yaml-missing-key": Kind("error", "a YAML key that must be there", "add it"),
     "yaml-wrong-type": Kind(
         "error", "a YAML value of the wrong type", "write it as the message says"
+    ),
+    # metadata
+    "metadata-mismatch": Kind(
+        "warning",
+        "metadata that names another spec or library than its path: the path counts",
+        "correct it, or move the file",
+    ),
+    "metadata-alone": Kind(
+        "warning",
+        "metadata without its implementation: it is not read",
+        "add the implementation, or remove the file",
+    ),
+    "metadata-duplicate": Kind(
+        "error", "two files of metadata for one implementation", "keep the one in python/"
+    ),
+    "language-not-read": Kind(
+        "warning",
+        "files of a language that is not read: rows that come from them stay",
+        "nothing is to be done: python alone is read",
+    ),
+    "columns-taken-over": Kind(
+        "warning",
+        "a setting gave columns to another owner: nothing is announced for promotion this time",
+        "read the changes: this is whose word counts from now on",
     ),
     # implementations and libraries
     "implementation-duplicate": Kind(
