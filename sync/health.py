@@ -288,7 +288,9 @@ class _Look:
             told = f"{said.message} ({said.hint})" if said else "unavailable"
             self.add(name, "alert", told, source_up={name: 0})
         elif status == "off":
-            self.add(name, "off", "the source is off")
+            owner = {"reviews": self.settings.scores, "previews": self.settings.previews}[name]
+            told = "the metadata files say it" if owner == "metadata" else "the source is off"
+            self.add(name, "off", told)
         else:
             self.add(name, "ok", "the source answers", source_up={name: 1})
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.conflicts import conflict_line, is_lfs_pointer
+from sync.owners import MetadataOwns
 
 PREFIX = "PYPLOTS_SYNC_"
 _GITHUB = "https://github.com"
@@ -163,6 +164,16 @@ def _logins(name: str, value: object) -> tuple[str, ...]:
     return _words(name, value, 'logins, such as ["github-actions[bot]"]')
 
 
+def _one_of(*choices: str) -> Callable[[str, object], str]:
+    def read(name: str, value: object) -> str:
+        if value not in choices:
+            wanted = " or ".join(f'"{choice}"' for choice in choices)
+            raise SettingsError(f"{name} must be {wanted}, not {value!r}")
+        return str(value)
+
+    return read
+
+
 def _platforms(name: str, value: object) -> tuple[str, ...]:
     what = 'platforms in lower case, such as ["twitter", "linkedin"]'
     platforms = _words(name, value, what)
@@ -208,6 +219,22 @@ class Settings:
         metadata={
             "help": "logins whose reviews count, beside the team's",
             "read": _logins,
+            "trust": True,
+        },
+    )
+    scores: str = field(
+        default="reviews",
+        metadata={
+            "help": "whose scores count: reviews, or metadata (the files beside the plots)",
+            "read": _one_of("reviews", "metadata"),
+            "trust": True,
+        },
+    )
+    previews: str = field(
+        default="bucket",
+        metadata={
+            "help": "whose previews count: bucket, or metadata (the files beside the plots)",
+            "read": _one_of("bucket", "metadata"),
             "trust": True,
         },
     )
@@ -301,6 +328,13 @@ TRUST = {f.name: _plain(f.default) for f in fields(Settings) if f.metadata.get("
 def trust_settings(settings: Settings) -> dict[str, Any]:
     """What :data:`TRUST` names, as it is set."""
     return {name: _plain(getattr(settings, name)) for name in TRUST}
+
+
+def metadata_owns(settings: Settings) -> MetadataOwns:
+    """What the settings give to the metadata files."""
+    return MetadataOwns(
+        settings.scores == "metadata", settings.previews == "metadata", settings.min_quality
+    )
 
 
 def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sync.catalog import Catalog
 from sync.problems import Problem, has_errors, in_order, problem
 from sync.reports.report import SOURCES_OFF, Report
-from sync.settings import SettingsError
+from sync.settings import SettingsError, metadata_owns
 from sync.sources.files import CheckoutError, Tree, gather, list_tree
 from sync.sources.files.header import syntax_problem
 from sync.sources.files.places import find_places
@@ -43,7 +43,7 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
     with progress.phase("listing the files"):
         tree = list_tree(settings.repo)
     with progress.phase("reading files") as phase:
-        gathered = gather(tree, Catalog(), on_read=phase.advance)
+        gathered = gather(tree, Catalog(), metadata_owns(settings), on_read=phase.advance)
     problems = list(gathered.problems)
     if gathered.is_empty:
         problems.append(problem("catalogue-empty", "plots", "there is nothing in plots/"))
