@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from sync.catalog import Catalog, LastRun, Mark, Notice, sources_as_written
+from sync.catalog import Catalog, LastRun, Mark, Notice
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.queue import read_queue
@@ -23,11 +23,11 @@ from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
-from sync.reconcile.promotion import announceable, promotions
-from sync.reconcile.trust import changed_settings
+from sync.reconcile.promotion import Announceable, announceable, promotions
+from sync.reconcile.trust import changed_settings, is_judged_anew, taken_over
 from sync.reports.report import Report, Status
 from sync.scoring import Scored, scoring
-from sync.settings import TRUST, trust_settings
+from sync.settings import TRUST, metadata_owns, trust_settings
 from sync.sources.files import CheckoutError, Gathered, Tree, gather
 from sync.sources.files.history import made, older
 
@@ -109,10 +109,22 @@ class _Job:
         self.phase = progress.phase
         self.started = time.monotonic()
         self.notices: tuple[Notice, ...] = ()
+        self.taken_over: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.started
+
+    @property
+    def asks_reviews(self) -> bool:
+        """Whether GitHub is asked: not for what the metadata files own."""
+        return self.request.reviews and self.settings.scores == "reviews"
+
+    @property
+    def bucket(self) -> str | None:
+        """The bucket that is asked: none for what the metadata files own."""
+        is_asked = self.request.previews and self.settings.previews == "bucket"
+        return self.settings.bucket if is_asked else None
 
     def migrated(self, target: Target, listing: Future[Tree]) -> Report:
         """Run on ``target``; the embedded database is migrated first where it must be."""
@@ -133,7 +145,7 @@ class _Job:
         from_start = self.request.mode == "resync"
         try:
             with (
-                scoring(self.settings, wanted=self.request.reviews) as scores,
+                scoring(self.settings, wanted=self.asks_reviews) as scores,
                 open_session(target, self.settings) as session,
             ):
                 with self.phase("reading the database"):
@@ -142,30 +154,39 @@ class _Job:
                     )
                 scores.start(stored, from_start=from_start)
                 actual = stored.catalog
+                here = LastRun(settings=trust_settings(self.settings))
+                changed = changed_settings(stored.last, here, TRUST)
+                if actual.implementations:
+                    self.taken_over = taken_over(stored.last, here, TRUST)
                 self.notices = stored.notices
-                sources = {} if from_start else sources_as_written(actual)
                 with self.phase("listing the files"):
                     tree = listing.result()
                 with self.phase("reading files") as phase:
-                    gathered = gather(tree, actual, sources, on_read=phase.advance)
+                    gathered = gather(
+                        tree,
+                        actual,
+                        metadata_owns(self.settings),
+                        everything=from_start or is_judged_anew(stored.last, here),
+                        on_read=phase.advance,
+                    )
                 shown = with_previews(
                     actual,
                     gathered.desired,
-                    self.settings.bucket if self.request.previews else None,
+                    self.bucket,
                     self.progress,
                     everything=from_start,
                     patience=self.settings.bucket_wait,
                     mark=stored.marks.get(PREVIEWS),
+                    is_new_owner="previews" in changed,
                 )
                 scored = scores.finish(actual, shown.desired, self.progress)
                 plan = diff(actual, scored.desired)
                 plan = self.with_promotions(session, stored, plan, scored)
-                here = LastRun(
-                    tree.commit or self.settings.commit,
-                    made(self.settings.repo, tree.commit, stored.last),
-                    trust_settings(self.settings),
+                here = here._replace(
+                    commit=tree.commit or self.settings.commit,
+                    committed_at=made(self.settings.repo, tree.commit, stored.last),
                 )
-                plan = replace(plan, settings=changed_settings(stored.last, here, TRUST))
+                plan = replace(plan, settings=changed)
                 unsafe = [
                     *self.too_much(plan, actual, gathered),
                     *([] if target.embedded else self.too_old(here, stored.last)),
@@ -190,14 +211,16 @@ class _Job:
     def with_promotions(self, session: Session, stored: Stored, plan: Plan, scored: Scored) -> Plan:
         """``plan`` with what it announces: the queue is asked for the specs that it may be about.
 
-        What a first load brings in is nothing new.
+        What a first load brings in is nothing new, nor are scores and previews of another owner.
         """
         actual, desired = stored.catalog, scored.desired
         existing = self.request.promote_existing
         is_first = not actual.specs and not actual.implementations
-        if is_first and not existing:
+        if (is_first or self.taken_over) and not existing:
             return plan
         found = announceable(plan, desired, existing=existing)
+        if self.taken_over:
+            found = Announceable(existing=found.existing)
         platforms = self.settings.promote_on
         known = [spec_id for spec_id in found.spec_ids if spec_id in actual.specs]
         queue = read_queue(session, known, platforms)
@@ -234,6 +257,7 @@ class _Job:
     ) -> Report:
         """The report of a plan: whether it may be applied, and what speaks against it."""
         problems = [*gathered.problems, *shown.problems, *scored.problems, *unsafe]
+        problems += [problem("columns-taken-over", None, told) for told in self.taken_over]
         # a refusal is no error that --keep-going could pass over
         errors = has_errors([found for found in problems if found not in unsafe])
         status: Status = "ok" if shown.is_available and scored.is_available else "held-back"

@@ -41,11 +41,13 @@ def with_previews(
     everything: bool,
     patience: float,
     mark: Mark | None = None,
+    is_new_owner: bool = False,
 ) -> Shown:
     """``desired`` with the newest preview of each implementation.
 
     Asked for are those whose file is new or changed, and those without a
-    preview; all, where ``mark`` says that the last run read another bucket;
+    preview; all, where ``mark`` says that the last run read another bucket, or
+    where the metadata files had the say until then (``is_new_owner``);
     with ``everything`` the whole bucket, and an implementation that has no
     object there loses its URL (contract, section 4). ``patience`` is the
     number of seconds to spend on failed attempts.
@@ -54,7 +56,7 @@ def with_previews(
         return Shown(desired, _summary("off"))
     from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
 
-    is_another = _is_another(bucket, mark, actual)
+    is_another = is_new_owner or _is_another(bucket, mark, actual)
     wanted = None if everything or is_another else _wanted(actual, desired)
     try:
         with progress.phase("listing previews") as phase:
