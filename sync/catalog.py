@@ -196,6 +196,7 @@ class Promoted(NamedTuple):
 class Mark(NamedTuple):
     """How far a listing was read: one row of ``sync_marks``.
 
+    ``repository`` is where: of the source ``previews`` it is the bucket.
     ``seen_until`` is the newest change that was seen, by the server's clock.
     ``etag`` identifies the answer to the request for what is newer. ``rules``
     tells what decided which entries were kept. ``ignored`` are the logins whose
@@ -210,6 +211,31 @@ class Mark(NamedTuple):
     ignored: str = ""
 
 
+class Notice(NamedTuple):
+    """A change that somebody has yet to be told of: ``untold`` of a row of ``sync_runs``.
+
+    ``payload`` is the JSON that listeners of the database got, ``specs`` are the
+    ids of all that changed, ``to`` names those that have not heard it.
+    """
+
+    run: int
+    payload: str
+    specs: tuple[SpecId, ...]
+    to: tuple[str, ...]
+
+
+class LastRun(NamedTuple):
+    """What the last run that wrote has left: from a row of ``sync_runs``.
+
+    ``settings`` are those that decide trust, None where they were not kept.
+    ``committed_at`` is UTC without a zone.
+    """
+
+    commit: str | None = None
+    committed_at: datetime | None = None
+    settings: dict[str, Any] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything there is, by key. Treated as immutable once built."""
@@ -221,7 +247,7 @@ class Catalog:
     reviews: dict[ReviewKey, Review] = field(default_factory=dict)
 
 
-RULES = "2"
+RULES = "3"
 """How files are read. Raised with every change of it, so that each row counts as out of date."""
 
 
@@ -246,48 +272,49 @@ def _digestible(value: object) -> str:
     return "\0" if value is None else repr(value)
 
 
-def implementation_digest(row: Implementation) -> str:
-    """The ``content_hash`` that ``row`` should carry: a digest of what its file says."""
-    return _digest(_of_implementation(row))
+class Beside(NamedTuple):
+    """What a row says that its own file does not say alone.
+
+    ``facts`` is the blob id of the file beside it that holds its facts, empty
+    where there is none. ``owners`` are those whose columns that file has taken
+    over.
+    """
+
+    facts: str = ""
+    owners: tuple[Owner, ...] = ()
 
 
-def spec_digest(row: Spec, declared: Sequence[Tag | None]) -> str:
+ALONE = Beside()
+"""A row that its own file says everything of."""
+
+
+def implementation_digest(row: Implementation, beside: Beside = ALONE) -> str:
+    """The ``content_hash`` that ``row`` should carry: a digest of what its files say."""
+    if beside is ALONE:
+        return _digest(_of_implementation(row))
+    taken = part_of(Implementation, *beside.owners)(row)
+    return _digest([*_of_implementation(row), *taken, beside.facts])
+
+
+def spec_digest(row: Spec, declared: Sequence[Tag | None], beside: Beside = ALONE) -> str:
     """The ``content_hash`` that ``row`` should carry.
 
     ``declared`` holds the ``tags`` row of each name in ``row.tags``, in that
     order, None for one that is missing: a tag row edited by hand shows in the
     digest of its spec.
     """
-    return _digest([*_of_spec(row), *(tag and _of_tag(tag) for tag in declared)])
+    parts = [*_of_spec(row), *(tag and _of_tag(tag) for tag in declared)]
+    return _digest(parts if beside is ALONE else [*parts, beside.facts])
 
 
-def sources_as_written(catalog: Catalog) -> dict[str, str]:
-    """Path to blob id, of the files that rows were written from and have matched ever since.
-
-    A row that does not match its own ``content_hash`` was edited by hand, or
-    written by another program: its file is not among them.
-    """
-    sources = {
-        row.file_path: row.source_hash
-        for row in catalog.implementations.values()
-        if row.content_hash == implementation_digest(row)
-    }
-    tags = catalog.tags
-    for spec in catalog.specs.values():
-        declared = [tags.get((spec.id, name)) for name in spec.tags]
-        if spec.source_path is not None and spec.content_hash == spec_digest(spec, declared):
-            sources[spec.source_path] = spec.source_hash
-    return {path: blob for path, blob in sources.items() if blob is not None}
-
-
-def sealed_implementation(row: Implementation) -> Implementation:
+def sealed_implementation(row: Implementation, beside: Beside = ALONE) -> Implementation:
     """``row`` with the ``content_hash`` of its own columns."""
-    return row._replace(content_hash=implementation_digest(row))
+    return row._replace(content_hash=implementation_digest(row, beside))
 
 
-def sealed_spec(row: Spec, declared: Sequence[Tag | None]) -> Spec:
+def sealed_spec(row: Spec, declared: Sequence[Tag | None], beside: Beside = ALONE) -> Spec:
     """``row`` with the ``content_hash`` of its own columns and declared tags."""
-    return row._replace(content_hash=spec_digest(row, declared))
+    return row._replace(content_hash=spec_digest(row, declared, beside))
 
 
 def jsonb_text(value: object) -> str:

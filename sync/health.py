@@ -255,8 +255,9 @@ class _Look:
         if report.database is None:
             failure = next(found for found in report.problems if found.severity == "error")
             # a table or a column that is missing stops a run, too; a right only stops this look
-            state = "alert" if failure.code == "database-schema" else "unknown"
-            self.add("drift", state, failure.message)
+            state = "alert" if failure.code in ("database-schema", "git-unavailable") else "unknown"
+            hint = f": {failure.hint}" if failure.code == "git-unavailable" else ""
+            self.add("drift", state, failure.message + hint)
             return
         files = report.sources["files"]
         if not files["specs"] and not files["implementations"]:
@@ -265,7 +266,8 @@ class _Look:
         errors = sum(found.severity == "error" for found in report.problems)
         changes = len(report.plan.changes)
         told = f"a run would make {_number(changes, 'change')}"
-        if any(found.code == "plan-would-be-refused" for found in report.problems):
+        refused = ("plan-would-be-refused", "checkout-would-be-refused")
+        if any(found.code in refused for found in report.problems):
             told += " and be refused"
         if errors:
             told += f" and stop at {_number(errors, 'error')} in the files"
@@ -286,7 +288,9 @@ class _Look:
             told = f"{said.message} ({said.hint})" if said else "unavailable"
             self.add(name, "alert", told, source_up={name: 0})
         elif status == "off":
-            self.add(name, "off", "the source is off")
+            owner = {"reviews": self.settings.scores, "previews": self.settings.previews}[name]
+            told = "the metadata files say it" if owner == "metadata" else "the source is off"
+            self.add(name, "off", told)
         elif ignored := [p for p in report.problems if p.code == f"{name}-all-ignored"]:
             self.add(
                 name, "alert", f"{ignored[0].message} ({ignored[0].hint})", source_up={name: 1}

@@ -9,22 +9,27 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from sync.catalog import Mark, sources_as_written
+from sync.catalog import Catalog, LastRun, Mark, Notice
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError, NoCatalogueError, SchemaError
 from sync.database.queue import read_queue
 from sync.database.reader import Stored, read_catalog
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, apply, record
+from sync.notifying import receivers
+from sync.previewing import MARK as PREVIEWS
 from sync.previewing import Shown, with_previews
-from sync.problems import has_errors, in_order, problem
+from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
-from sync.reconcile.promotion import announceable, promotions
+from sync.reconcile.promotion import Announceable, announceable, promotions
+from sync.reconcile.trust import changed_settings, is_judged_anew, taken_over
 from sync.reports.report import Report, Status
 from sync.scoring import Scored, scoring
-from sync.sources.files import Gathered, Tree, gather
+from sync.settings import TRUST, metadata_owns, trust_settings
+from sync.sources.files import CheckoutError, Gathered, Tree, gather
+from sync.sources.files.history import made, older
 
 if TYPE_CHECKING:
     from sync.database.target import Target
@@ -74,14 +79,15 @@ def reconcile(
     job = _Job(request, settings, progress)
     try:
         with open_target(settings, request.database, anywhere=request.force) as target:
-            report = job.migrated(target, listing)
-        report = job.told(report)
+            report = job.told(target, job.migrated(target, listing))
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
         # an empty catalogue is refused, whether or not there is a database (contract, section 5)
         is_refused = isinstance(error, NoCatalogueError) and request.writes
         report = Report(request.mode, "refused" if is_refused else "failed", problems=(found,))
-    commit = listing.result().commit or settings.commit
+    except CheckoutError as error:
+        report = Report(request.mode, "failed", problems=(error.problem,))
+    commit = _commit(listing) or settings.commit
     notes = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
     return replace(
         report,
@@ -91,6 +97,12 @@ def reconcile(
     )
 
 
+def _commit(listing: Future[Tree]) -> str | None:
+    with suppress(CheckoutError):
+        return listing.result().commit
+    return None
+
+
 class _Job:
     def __init__(self, request: Request, settings: Settings, progress: Progress) -> None:
         self.request = request
@@ -98,11 +110,23 @@ class _Job:
         self.progress = progress
         self.phase = progress.phase
         self.started = time.monotonic()
-        self.payload: str | None = None
+        self.notices: tuple[Notice, ...] = ()
+        self.taken_over: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.started
+
+    @property
+    def asks_reviews(self) -> bool:
+        """Whether GitHub is asked: not for what the metadata files own."""
+        return self.request.reviews and self.settings.scores == "reviews"
+
+    @property
+    def bucket(self) -> str | None:
+        """The bucket that is asked: none for what the metadata files own."""
+        is_asked = self.request.previews and self.settings.previews == "bucket"
+        return self.settings.bucket if is_asked else None
 
     def migrated(self, target: Target, listing: Future[Tree]) -> Report:
         """Run on ``target``; the embedded database is migrated first where it must be."""
@@ -123,7 +147,7 @@ class _Job:
         from_start = self.request.mode == "resync"
         try:
             with (
-                scoring(self.settings, wanted=self.request.reviews) as scores,
+                scoring(self.settings, wanted=self.asks_reviews) as scores,
                 open_session(target, self.settings) as session,
             ):
                 with self.phase("reading the database"):
@@ -132,23 +156,43 @@ class _Job:
                     )
                 scores.start(stored, from_start=from_start)
                 actual = stored.catalog
-                sources = {} if from_start else sources_as_written(actual)
+                here = LastRun(settings=trust_settings(self.settings))
+                changed = changed_settings(stored.last, here, TRUST)
+                if actual.implementations:
+                    self.taken_over = taken_over(stored.last, here, TRUST)
+                self.notices = stored.notices
                 with self.phase("listing the files"):
                     tree = listing.result()
                 with self.phase("reading files") as phase:
-                    gathered = gather(tree, actual, sources, on_read=phase.advance)
+                    gathered = gather(
+                        tree,
+                        actual,
+                        metadata_owns(self.settings),
+                        everything=from_start or is_judged_anew(stored.last, here),
+                        on_read=phase.advance,
+                    )
                 shown = with_previews(
                     actual,
                     gathered.desired,
-                    self.settings.bucket if self.request.previews else None,
+                    self.bucket,
                     self.progress,
                     everything=from_start,
                     patience=self.settings.bucket_wait,
+                    mark=stored.marks.get(PREVIEWS),
+                    is_new_owner="previews" in changed,
                 )
                 scored = scores.finish(actual, shown.desired, self.progress)
                 plan = diff(actual, scored.desired)
                 plan = self.with_promotions(session, stored, plan, scored)
-                unsafe = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
+                here = here._replace(
+                    commit=tree.commit or self.settings.commit,
+                    committed_at=made(self.settings.repo, tree.commit, stored.last),
+                )
+                plan = replace(plan, settings=changed)
+                unsafe = [
+                    *self.too_much(plan, actual, gathered),
+                    *([] if target.embedded else self.too_old(here, stored.last)),
+                ]
                 report = self.judged(
                     gathered, shown, scored, plan, [] if self.request.force else unsafe
                 )
@@ -156,64 +200,68 @@ class _Job:
                     with self.phase("writing"):
                         apply(session, plan)
                 if self.request.writes:
-                    self.record(session, report, tree.commit, scored.marks)
+                    self.record(session, report, here, (*scored.marks, *shown.marks))
                 return replace(report, database=target.address, statements=session.statements)
         except SchemaError:
             raise
-        except DatabaseError as error:
+        except (DatabaseError, CheckoutError) as error:
             if session is not None and self.request.writes:
-                self.record_failure(target, listing.result().commit, str(error))
+                here = LastRun(_commit(listing) or self.settings.commit)
+                self.record_failure(target, here, str(error))
             raise
 
     def with_promotions(self, session: Session, stored: Stored, plan: Plan, scored: Scored) -> Plan:
         """``plan`` with what it announces: the queue is asked for the specs that it may be about.
 
-        What a first load brings in is nothing new.
+        What a first load brings in is nothing new, nor are scores and previews of another owner.
         """
         actual, desired = stored.catalog, scored.desired
         existing = self.request.promote_existing
         is_first = not actual.specs and not actual.implementations
-        if is_first and not existing:
+        if (is_first or self.taken_over) and not existing:
             return plan
         found = announceable(plan, desired, existing=existing)
+        if self.taken_over:
+            found = Announceable(existing=found.existing)
         platforms = self.settings.promote_on
         known = [spec_id for spec_id in found.spec_ids if spec_id in actual.specs]
         queue = read_queue(session, known, platforms)
         return plan.plus(promotions(found, desired, queue, platforms))
 
-    def told(self, report: Report) -> Report:
-        """Tell others of what is committed; it stays, whether they hear it or not."""
-        if self.payload is None:
-            return report
-        failed = []
-        # first the cache, so that who is told reads anew
-        if self.settings.redis_url is not None:
-            from sync.caching import forget
+    def too_much(self, plan: Plan, actual: Catalog, gathered: Gathered) -> list[Problem]:
+        """Why the plan takes too much away, if it does."""
+        code = "plan-unsafe" if self.request.writes else "plan-would-be-refused"
+        reasons = refusals(plan, actual, catalogue_is_empty=gathered.is_empty)
+        return [problem(code, None, reason) for reason in reasons]
 
-            with self.phase("emptying the cache"):
-                failed.append(
-                    forget(
-                        self.settings.redis_url, self.settings.redis_prefix, report.plan.spec_ids
-                    )
-                )
-        if self.settings.on_change is not None:
-            from sync.telling import tell
+    def too_old(self, here: LastRun, last: LastRun) -> list[Problem]:
+        """Why this checkout is older than what the database holds, if it is known to be."""
+        code = "checkout-old" if self.request.writes else "checkout-would-be-refused"
+        reason = older(self.settings.repo, here, last)
+        return [] if reason is None else [problem(code, None, reason)]
 
-            with self.phase("telling others"):
-                failed.append(tell(self.settings.on_change, self.payload, self.settings.retries))
-        problems = [found for found in failed if found is not None]
-        if not problems:
+    def told(self, target: Target, report: Report) -> Report:
+        """Tell others of what is committed, by this run or one before; it stays either way."""
+        if not self.notices or not self.request.writes:
             return report
-        return replace(report, status="held-back", problems=(*report.problems, *problems))
+        from sync.notifying import tell_others
+
+        told = tell_others(target, self.settings, self.notices, self.progress)
+        return replace(
+            report,
+            status="held-back" if told.problems and report.status == "ok" else report.status,
+            problems=(*report.problems, *told.problems),
+            statements=report.statements + told.statements,
+        )
 
     def judged(
-        self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[str]
+        self, gathered: Gathered, shown: Shown, scored: Scored, plan: Plan, unsafe: list[Problem]
     ) -> Report:
         """The report of a plan: whether it may be applied, and what speaks against it."""
-        problems = [*gathered.problems, *shown.problems, *scored.problems]
-        errors = has_errors(problems)
-        code = "plan-unsafe" if self.request.writes else "plan-would-be-refused"
-        problems += [problem(code, None, reason) for reason in unsafe]
+        problems = [*gathered.problems, *shown.problems, *scored.problems, *unsafe]
+        problems += [problem("columns-taken-over", None, told) for told in self.taken_over]
+        # a refusal is no error that --keep-going could pass over
+        errors = has_errors([found for found in problems if found not in unsafe])
         status: Status = "ok" if shown.is_available and scored.is_available else "held-back"
         if errors:
             status = "held-back" if self.request.keep_going else "failed"
@@ -235,7 +283,7 @@ class _Job:
         )
 
     def record(
-        self, session: Session, report: Report, commit: str | None, marks: Sequence[Mark]
+        self, session: Session, report: Report, here: LastRun, marks: Sequence[Mark]
     ) -> None:
         """The run's own row, and the commit of everything."""
         held_back = ("reviews-unavailable", "previews-unavailable")
@@ -245,31 +293,35 @@ class _Job:
             if found.severity == "error" or found.code in held_back
         ]
         said = [f"{p.path or report.command}: {p.message}" for p in told]
-        self._record(session, report, commit, "\n".join(said[:20]) or None, marks)
+        self._record(session, report, here, "\n".join(said[:20]) or None, marks)
 
-    def record_failure(self, target: Target, commit: str | None, error: str) -> None:
+    def record_failure(self, target: Target, here: LastRun, error: str) -> None:
         """A row for a run that the database stopped, if it still takes one."""
         report = Report(self.request.mode, "failed")
         with suppress(DatabaseError), open_session(target, self.settings) as session:
             session.execute("BEGIN")
-            self._record(session, report, commit, error)
+            self._record(session, report, here, error)
 
     def _record(
         self,
         session: Session,
         report: Report,
-        commit: str | None,
+        here: LastRun,
         error: str | None,
         marks: Sequence[Mark] = (),
     ) -> None:
         run = RunRecord(
             trigger=self.settings.trigger,
-            commit=commit or self.settings.commit,
+            commit=here.commit,
             mode=report.command,
             status=report.status,
             counts=report.stated_plan.counts,
             seconds=self.seconds,
             error=error,
+            committed_at=here.committed_at,
+            settings=here.settings,
+            to=receivers(self.settings),
         )
         recorded = record(session, run, *((report.plan, marks) if report.applied else (None, ())))
-        self.payload = recorded.payload
+        if recorded.notice is not None:
+            self.notices = (*self.notices, recorded.notice)

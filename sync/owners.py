@@ -29,6 +29,28 @@ class Owner(Enum):
     QUEUE = "the run that queues it, until it is handed out"
 
 
+class MetadataOwns(NamedTuple):
+    """What the metadata files own beside what the files own anyway (contract, section 2).
+
+    It is for the implementations of the spec-first layout: those of the other
+    have no such file, and an absent owner leaves its columns as they are.
+    """
+
+    scores: bool = False
+    previews: bool = False
+    min_quality: float = 85.0
+    """The score from which an implementation is tested; ``scores`` needs it."""
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Whose columns the files have taken over."""
+        taken = ((self.scores, Owner.REVIEWS), (self.previews, Owner.BUCKET))
+        return tuple(owner for is_taken, owner in taken if is_taken)
+
+
+NOTHING_MORE = MetadataOwns()
+"""The reviews own the scores, and the bucket the previews."""
+
 Key = Annotated[T, Owner.KEY]
 Files = Annotated[T, Owner.FILES]
 Seal = Annotated[T, Owner.SEAL]

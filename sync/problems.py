@@ -81,7 +81,8 @@ KINDS: dict[str, Kind] = {
     "file-misplaced": Kind(
         "error",
         "a .py file or a spec-like file in a place where nothing is read",
-        "put it at plots/{library}/{plot_function}/{spec_id}/{variant}.py or specs/{spec_id}.md",
+        "put it at plots/{library}/{plot_function}/{spec_id}/{variant}.py or specs/{spec_id}.md,"
+        " or at plots/{spec_id}/implementations/python/{library}.py",
     ),
     "file-name-invalid": Kind(
         "error",
@@ -124,10 +125,20 @@ KINDS: dict[str, Kind] = {
         "a .pyplots-sync/ of an earlier version, which kept the embedded database there",
         "delete the folder",
     ),
+    "file-conflict": Kind(
+        "error",
+        "a marker that a merge left: `<<<<<<<`, `=======`, `>>>>>>>`",
+        "finish the merge: keep one side, and take the markers away",
+    ),
+    "file-lfs-pointer": Kind(
+        "error",
+        "a pointer file of Git LFS where the content belongs",
+        "run `git lfs pull`; in a workflow, check out with `lfs: true`",
+    ),
     "git-unavailable": Kind(
-        "warning",
-        "git could not list the files, so the folders were walked without it",
-        "files that git ignores were read too; make `git status` work here",
+        "error",
+        "a git checkout that git cannot list: nobody knows which files are ignored",
+        "make `git status` work here",
     ),
     # specs
     "spec-duplicate": Kind("error", "two files for one spec", "keep one of them"),
@@ -162,6 +173,21 @@ KINDS: dict[str, Kind] = {
     "spec-entry-twice": Kind(
         "warning", "a parameter that stands twice", "the first one counts; remove the other"
     ),
+    "spec-entry-unread": Kind(
+        "warning",
+        "a bullet that begins with a name in bold or in code, and gives no entry",
+        "write it as ``- `x`: text``, or let a prose bullet begin with another word",
+    ),
+    "spec-titles-differ": Kind(
+        "warning",
+        "two titles of one spec: that of the Markdown counts",
+        "give both files the same title",
+    ),
+    "spec-incomplete": Kind(
+        "error",
+        "the facts of a spec without its text",
+        "add the specification.md, or remove the file",
+    ),
     "tag-too-long": Kind("error", "a tag over 100 characters", "separate tags with commas"),
     # YAML
     "yaml-syntax": Kind("error", "YAML that does not parse", "check indentation and quotes"),
@@ -180,6 +206,30 @@ KINDS: dict[str, Kind] = {
     "yaml-missing-key": Kind("error", "a YAML key that must be there", "add it"),
     "yaml-wrong-type": Kind(
         "error", "a YAML value of the wrong type", "write it as the message says"
+    ),
+    # metadata
+    "metadata-mismatch": Kind(
+        "warning",
+        "metadata that names another spec or library than its path: the path counts",
+        "correct it, or move the file",
+    ),
+    "metadata-alone": Kind(
+        "warning",
+        "metadata without its implementation: it is not read",
+        "add the implementation, or remove the file",
+    ),
+    "metadata-duplicate": Kind(
+        "error", "two files of metadata for one implementation", "keep the one in python/"
+    ),
+    "language-not-read": Kind(
+        "warning",
+        "files of a language that is not read: rows that come from them stay",
+        "nothing is to be done: python alone is read",
+    ),
+    "columns-taken-over": Kind(
+        "warning",
+        "a setting gave columns to another owner: nothing is announced for promotion this time",
+        "read the changes: this is whose word counts from now on",
     ),
     # implementations and libraries
     "implementation-duplicate": Kind(
@@ -315,16 +365,31 @@ KINDS: dict[str, Kind] = {
         "the bucket could not be listed, or refused to delete",
         "check GCS_BUCKET and the credentials",
     ),
+    "prune-unsafe": Kind(
+        "error",
+        "rows that do not say for sure which previews are in use: `prune` refuses to delete",
+        "check DATABASE_URL and its role, and say --force if it is meant",
+    ),
+    "prune-would-be-refused": Kind(
+        "warning",
+        "rows that do not say for sure which previews are in use: --delete would be refused",
+        "check DATABASE_URL and its role, and say --force with --delete if it is meant",
+    ),
     # after a change
     "cache-failed": Kind(
         "warning",
         "the change is made, but the cache still holds what was there before (exit 3)",
-        "check REDIS_URL, and delete the keys under redis_prefix by hand",
+        "check REDIS_URL; the next run tries it again",
     ),
     "on-change-failed": Kind(
         "warning",
         "the change is made, but ON_CHANGE_URL could not be told of it (exit 3)",
-        "check the address and what it logs; the next change is told again",
+        "check the address and what it logs; the next run tells it again",
+    ),
+    "told-not-noted": Kind(
+        "warning",
+        "others were told of a change, but the database could not keep that they were (exit 3)",
+        "nothing needs to be done: the next run tells them again",
     ),
     "health-alert": Kind(
         "error",
@@ -341,6 +406,16 @@ KINDS: dict[str, Kind] = {
         "warning",
         "a plan that takes too much away: `run` would refuse it",
         "check --repo, and say --force to `run` if it is meant",
+    ),
+    "checkout-old": Kind(
+        "error",
+        "a checkout that is older than what the database was brought to: `run` refuses it",
+        "check out the newest commit, and say --force if old data is meant to come back",
+    ),
+    "checkout-would-be-refused": Kind(
+        "warning",
+        "a checkout that is older than what the database was brought to: `run` would refuse it",
+        "check out the newest commit, and say --force to `run` if old data is meant to come back",
     ),
     # purging
     "purge-spec-unknown": Kind(

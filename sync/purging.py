@@ -8,18 +8,20 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sync.catalog import Catalog, SpecId
+from sync.catalog import Catalog, Notice, SpecId
 from sync.database.engine import open_target, with_schema
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.purge import Hanging, delete_specs, read_hanging
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
+from sync.notifying import receivers
 from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reports.purging import Purge, PurgedSpec, Queued
 from sync.reports.report import Status
-from sync.sources.files import Tree, list_tree
+from sync.sources.files import CheckoutError, Tree, list_tree
 from sync.sources.files.behind import RowsBehind
+from sync.sources.files.layout import spec_names
 from sync.sources.files.names import closest
 from sync.sources.files.places import Places, find_places
 
@@ -57,17 +59,22 @@ def purge_specs(
     try:
         with open_target(settings, database) as target:
             purge = with_schema(target, lambda: purging.run(target, confirm))
+            purge = purging.told(target, purge)
     except DatabaseError as error:
         purge = Purge("failed", problems=(problem(error.code, None, str(error), hint=error.hint),))
+    except CheckoutError as error:
+        purge = Purge("failed", problems=(error.problem,))
     return replace(purge, seconds=purging.seconds)
 
 
 class _Purging:
     def __init__(self, settings: Settings, progress: Progress, spec_ids: list[SpecId]) -> None:
         self.settings = settings
+        self.progress = progress
         self.phase = progress.phase
         self.spec_ids = spec_ids
         self.started = time.monotonic()
+        self.notice: Notice | None = None
 
     @property
     def seconds(self) -> float:
@@ -86,7 +93,7 @@ class _Purging:
             return self.purged(target, shown)
         except SchemaError:
             raise
-        except DatabaseError as error:
+        except (DatabaseError, CheckoutError) as error:
             self.record_failure(target, str(error))
             raise
 
@@ -143,8 +150,23 @@ class _Purging:
             counts=purge.counts,
             seconds=self.seconds,
             error=error,
+            to=receivers(self.settings),
         )
-        record(session, run, purge.plan if purge.done else None)
+        self.notice = record(session, run, purge.plan if purge.done else None).notice
+
+    def told(self, target: Target, purge: Purge) -> Purge:
+        """Tell others of what is committed; it stays, whether they hear it or not."""
+        if self.notice is None:
+            return purge
+        from sync.notifying import tell_others
+
+        told = tell_others(target, self.settings, [self.notice], self.progress)
+        return replace(
+            purge,
+            status="held-back" if told.problems else purge.status,
+            problems=(*purge.problems, *told.problems),
+            statements=purge.statements + told.statements,
+        )
 
 
 def _purged(hanging: Hanging, spec_id: SpecId) -> PurgedSpec:
@@ -175,7 +197,6 @@ def _problems(tree: Tree, hanging: Hanging, spec_ids: Sequence[SpecId]) -> Itera
     if not any(path.startswith("plots/") for path in tree.files):
         # in a wrong or half-made checkout every file looks gone
         yield problem("catalogue-empty", "plots", "there is nothing in plots/")
-    yield from (found for found in tree.problems if found.code == "git-unavailable")
     for spec_id in spec_ids:
         if spec_id not in hanging.catalog.specs:
             near = closest(spec_id, hanging.known)
@@ -198,6 +219,9 @@ def _file_of(tree: Tree, places: Places, hanging: Hanging, spec_id: SpecId) -> s
     spec = hanging.catalog.specs[spec_id]
     if spec_id in places.specs:
         return places.specs[spec_id]
+    for name in spec_names(spec_id):
+        if name in tree.beside:
+            return name
     for path in places.rejected:
         if RowsBehind([path], [], tree.files).spec(spec):
             return path

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import json
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+from sync.conflicts import conflict_line, is_lfs_pointer
+from sync.owners import MetadataOwns
 
 PREFIX = "PYPLOTS_SYNC_"
 _GITHUB = "https://github.com"
@@ -81,11 +86,22 @@ class OnChange:
     secret: Secret | None
 
 
+def _shown(value: object) -> str:
+    """``value`` for a message, cut where it would fill the line."""
+    try:
+        text = repr(value)
+    except ValueError:
+        return "a number with too many digits"  # which Python refuses to print
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}\u2026"
+
+
 def _whole(name: str, value: object, unit: str, least: int = 0) -> int:
-    if isinstance(value, str) and value.strip().isdecimal():
+    if isinstance(value, str) and len(value) <= _LONGEST_SHOWN and value.strip().isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 1_000_000:
-        raise SettingsError(f"{name} must be a whole number {unit} from {least}, not {value!r}")
+        raise SettingsError(
+            f"{name} must be a whole number {unit} from {least}, not {_shown(value)}"
+        )
     return value
 
 
@@ -111,7 +127,7 @@ def _percent(name: str, value: object) -> int:
 def _prefix(name: str, value: object) -> str:
     # without one, what is deleted might be somebody else's
     if not isinstance(value, str) or not value:
-        raise SettingsError(f'{name} must be a text such as "pyplots:", not {value!r}')
+        raise SettingsError(f'{name} must be a text such as "pyplots:", not {_shown(value)}')
     return value
 
 
@@ -128,7 +144,7 @@ def _score(name: str, value: object) -> float:
     except ValueError:
         score = None
     if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= 100:
-        raise SettingsError(f"{name} must be a number from 0 to 100, not {value!r}")
+        raise SettingsError(f"{name} must be a number from 0 to 100, not {_shown(value)}")
     return float(score)
 
 
@@ -156,6 +172,16 @@ def _flag(name: str, value: object) -> bool:
     return value
 
 
+def _one_of(*choices: str) -> Callable[[str, object], str]:
+    def read(name: str, value: object) -> str:
+        if value not in choices:
+            wanted = " or ".join(f'"{choice}"' for choice in choices)
+            raise SettingsError(f"{name} must be {wanted}, not {value!r}")
+        return str(value)
+
+    return read
+
+
 def _platforms(name: str, value: object) -> tuple[str, ...]:
     what = 'platforms in lower case, such as ["twitter", "linkedin"]'
     platforms = _words(name, value, what)
@@ -164,6 +190,10 @@ def _platforms(name: str, value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(platforms))
 
 
+_LONGEST_SHOWN = 60
+_LARGEST_PYPROJECT = 1 << 18
+_MOST_DOTS = 200
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_RETRIES = 10
 _PLATFORM = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
 
@@ -189,15 +219,40 @@ class Settings:
         default=30, metadata={"help": "seconds to wait for the database", "read": _seconds}
     )
     min_quality: float = field(
-        default=85.0, metadata={"help": "the score from which a plot is tested", "read": _score}
+        default=85.0,
+        metadata={"help": "the score from which a plot is tested", "read": _score, "trust": True},
     )
     trusted_reviewers: tuple[str, ...] = field(
         default=("github-actions[bot]", "claude[bot]"),
-        metadata={"help": "logins whose reviews count, beside the team's", "read": _logins},
+        metadata={
+            "help": "logins whose reviews count, beside the team's",
+            "read": _logins,
+            "trust": True,
+        },
+    )
+    scores: str = field(
+        default="reviews",
+        metadata={
+            "help": "whose scores count: reviews, or metadata (the files beside the plots)",
+            "read": _one_of("reviews", "metadata"),
+            "trust": True,
+        },
+    )
+    previews: str = field(
+        default="bucket",
+        metadata={
+            "help": "whose previews count: bucket, or metadata (the files beside the plots)",
+            "read": _one_of("bucket", "metadata"),
+            "trust": True,
+        },
     )
     trust_titles: bool = field(
         default=False,
-        metadata={"help": "whether the titles of strangers' issues place reviews", "read": _flag},
+        metadata={
+            "help": "whether the titles of strangers' issues place reviews",
+            "read": _flag,
+            "trust": True,
+        },
     )
     rate_limit_wait: int = field(
         default=60,
@@ -215,7 +270,11 @@ class Settings:
     )
     promote_on: tuple[str, ...] = field(
         default=("twitter",),
-        metadata={"help": "platforms that a newly tested plot is queued for", "read": _platforms},
+        metadata={
+            "help": "platforms that a newly tested plot is queued for",
+            "read": _platforms,
+            "trust": True,
+        },
     )
     redis_prefix: str = field(
         default="pyplots:",
@@ -269,10 +328,29 @@ class Settings:
     notes: tuple[str, ...] = ()
 
 
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
 _READERS = {f.name: f.metadata["read"] for f in fields(Settings) if "read" in f.metadata}
 
 TUNABLE = {f.name: f.metadata["help"] for f in fields(Settings) if "help" in f.metadata}
 """The names that ``[tool.pyplots-sync]`` and ``PYPLOTS_SYNC_…`` may set, with what they mean."""
+
+TRUST = {f.name: _plain(f.default) for f in fields(Settings) if f.metadata.get("trust")}
+"""The settings that decide who is believed and what counts, with their defaults, as JSON has it."""
+
+
+def trust_settings(settings: Settings) -> dict[str, Any]:
+    """What :data:`TRUST` names, as it is set."""
+    return {name: _plain(getattr(settings, name)) for name in TRUST}
+
+
+def metadata_owns(settings: Settings) -> MetadataOwns:
+    """What the settings give to the metadata files."""
+    return MetadataOwns(
+        settings.scores == "metadata", settings.previews == "metadata", settings.min_quality
+    )
 
 
 def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -314,21 +392,65 @@ def find_repo(start: Path) -> Path:
 
 
 def _from_pyproject(path: Path) -> tuple[dict[str, object], list[str]]:
-    try:
-        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("pyplots-sync", {})
-    except FileNotFoundError:
-        return {}, []
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"pyproject.toml cannot be read: {error}") from None
+    tools = _parsed_pyproject(path).get("tool", {})
+    table = tools.get("pyplots-sync", {}) if isinstance(tools, dict) else None
     if not isinstance(table, dict):
-        raise SettingsError("[tool.pyplots-sync] in pyproject.toml must be a table")
+        what = "[tool.pyplots-sync]" if isinstance(tools, dict) else "tool"
+        raise SettingsError(f"{what} in pyproject.toml must be a table")
     known = {name: value for name, value in table.items() if name in TUNABLE}
     notes = []
     for name in table.keys() - known.keys():
-        near = difflib.get_close_matches(name, TUNABLE, 1)
+        near = difflib.get_close_matches(name[:_LONGEST_SHOWN], TUNABLE, 1)
         hint = f": did you mean {near[0]}?" if near else ""
-        notes.append(f"[tool.pyplots-sync] {name} in pyproject.toml is not read{hint}")
+        notes.append(
+            f"[tool.pyplots-sync] {name[:_LONGEST_SHOWN]} in pyproject.toml is not read{hint}"
+        )
     return known, sorted(notes)
+
+
+def _parsed_pyproject(path: Path) -> dict[str, Any]:
+    """What ``pyproject.toml`` says: a branch may hold anything in its place."""
+    text = _text_of(path)
+    if (line := conflict_line(text)) is not None:
+        raise SettingsError(f"pyproject.toml has a merge conflict marker in line {line}")
+    if is_lfs_pointer(text):
+        raise SettingsError("pyproject.toml is a pointer of Git LFS: run `git lfs pull`")
+    for number, row in enumerate(text.split("\n"), 1):
+        # a dotted key takes the parser quadratic time
+        if row.count(".") > _MOST_DOTS and _QUOTED.sub("", row).count(".") > _MOST_DOTS:
+            raise SettingsError(f"pyproject.toml has more than {_MOST_DOTS} dots in line {number}")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise SettingsError("pyproject.toml cannot be read: it is nested too deeply") from None
+    except ValueError as error:
+        # also what int() says of a number with too many digits
+        raise SettingsError(f"pyproject.toml cannot be read: {error}") from None
+
+
+def _text_of(path: Path) -> str:
+    """The text of a regular file, which is not reached through a link; empty without a file."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
+        raise SettingsError(f"pyproject.toml cannot be read: {why}") from None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise SettingsError("pyproject.toml cannot be read: it is not a regular file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(_LARGEST_PYPROJECT + 1)
+    finally:
+        os.close(handle)
+    if len(data) > _LARGEST_PYPROJECT:
+        raise SettingsError(f"pyproject.toml has more than {_LARGEST_PYPROJECT:,} bytes")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"pyproject.toml is not UTF-8 in line {line}") from None
 
 
 def _github(environ: Mapping[str, str]) -> GitHub | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.catalog import Catalog
 from sync.problems import Problem, has_errors, in_order, problem
 from sync.reports.report import SOURCES_OFF, Report
-from sync.settings import SettingsError
-from sync.sources.files import Tree, gather, list_tree
+from sync.settings import SettingsError, metadata_owns
+from sync.sources.files import CheckoutError, Tree, gather, list_tree
 from sync.sources.files.header import syntax_problem
 from sync.sources.files.places import find_places
 from sync.sources.files.reader import UnreadableError
@@ -30,11 +31,19 @@ def validate_files(settings: Settings, paths: Sequence[Path], progress: Progress
         SettingsError: a path outside the folders that are looked at.
     """
     started = time.monotonic()
+    try:
+        report = _validated(settings, paths, progress)
+    except CheckoutError as error:
+        report = Report("validate", "failed", problems=(error.problem,), sources=SOURCES_OFF)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) -> Report:
     wanted = [_relative(settings.repo, path) for path in paths]
     with progress.phase("listing the files"):
         tree = list_tree(settings.repo)
     with progress.phase("reading files") as phase:
-        gathered = gather(tree, Catalog(), on_read=phase.advance)
+        gathered = gather(tree, Catalog(), metadata_owns(settings), on_read=phase.advance)
     problems = list(gathered.problems)
     if gathered.is_empty:
         problems.append(problem("catalogue-empty", "plots", "there is nothing in plots/"))
@@ -47,7 +56,6 @@ def validate_files(settings: Settings, paths: Sequence[Path], progress: Progress
         problems=tuple(shown),
         sources={**SOURCES_OFF, "files": gathered.summary},
         commit=tree.commit,
-        seconds=time.monotonic() - started,
     )
 
 

@@ -99,7 +99,26 @@ def test_a_failure_is_a_warning_and_the_change_stays(sync, cache, monkeypatch, d
     assert (outcome.code, outcome.codes) == (3, ["cache-failed"])
     assert "topsecret" not in outcome.output + outcome.errors
     assert database.one("SELECT count(*) FROM implementations") == 3
-    assert sync("run").code == 0
+    again = sync("run")
+    assert (again.code, again.codes, again.changes) == (3, ["cache-failed"], {})
+
+
+def test_what_could_not_be_emptied_is_emptied_by_the_next_run(
+    sync, repository, cache, address, monkeypatch
+):
+    sync("run")
+    fill(cache, "pyplots:spec:bar-basic", "pyplots:spec:scatter-basic")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    repository.spec("bar-basic", "Better")
+    assert sync("run").code == 3
+    assert cache.exists("pyplots:spec:bar-basic")
+    monkeypatch.setenv("REDIS_URL", address)
+    outcome = sync("run")
+    assert (outcome.code, outcome.changes) == (0, {})
+    assert set(cache.keys()) == {"pyplots:spec:scatter-basic"}
+    fill(cache, "pyplots:spec:bar-basic")
+    sync("run")
+    assert cache.exists("pyplots:spec:bar-basic")
 
 
 def test_a_server_that_refuses_says_why(sync, cache, address, monkeypatch):

@@ -347,7 +347,7 @@ class TestBroken:
         self.check(make_command(repository, stranger), "permission denied")
 
     def test_tables_of_another_shape(self, sound, database):
-        database.execute("ALTER TABLE sync_runs DROP COLUMN status")
+        database.execute("ALTER TABLE sync_runs DROP COLUMN error")
         database.execute("DROP TABLE promotion_queue")
         outcome = sound("health")
         assert outcome.code == 0

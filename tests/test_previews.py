@@ -192,3 +192,81 @@ def test_many_new_implementations_cost_few_requests(sync, gate, put, urls, repos
     outcome = sync("run")
     assert source(outcome)["requests"] <= 3
     assert len(urls()) == 150
+
+
+OTHER = "other-previews"
+
+
+@pytest.fixture
+def other(bucket, gate, monkeypatch):
+    """Sets another bucket, which holds a newer picture of one implementation and none of others."""
+
+    def change(name=OTHER):
+        monkeypatch.setenv("GCS_BUCKET", name)
+        gate.reset()
+
+    bucket.put(f"{folder(SCATTER)}v9.png", bucket=OTHER)
+    return change
+
+
+class TestAnotherBucket:
+    """Its whole prefix is listed once (contract, section 4)."""
+
+    def test_rows_get_the_new_addresses_by_a_run(self, sync, gate, put, urls, other):
+        put(SCATTER, 1)
+        put(SEABORN, 1)
+        sync("run")
+        other()
+        new = f"gs://{OTHER}/{folder(SCATTER)}v9.png"
+        dry = sync("diff")
+        assert dry.changes == {
+            f"update implementation {SCATTER}": {"preview_url": [url(SCATTER, 1), new]}
+        }
+        assert gate.prefixes == ["previews/"]
+        outcome = sync("run")
+        assert (outcome.code, outcome.changes) == (0, dry.changes)
+        # what has no object there keeps its address, and loses it on resync alone
+        assert urls() == {SCATTER: new, SEABORN: url(SEABORN, 1)}
+        assert sync("resync").code == 0
+        assert urls() == {SCATTER: new}
+
+    def test_the_next_run_lists_it_no_more(self, sync, gate, put, other):
+        for key in (SCATTER, SEABORN, BAR):
+            put(key, 1)
+        sync("run")
+        other()
+        assert source(sync("run"))["requests"] == 1
+        gate.reset()
+        assert source(sync("run")) == {"status": "ok", "objects": 0, "requests": 0}
+        other(NAME)
+        assert source(sync("run"))["requests"] == 1
+
+    def test_until_it_could_be_read_it_is_another(
+        self, sync, gate, put, urls, other, monkeypatch, repository
+    ):
+        put(SCATTER, 1)
+        put(SEABORN, 1)
+        sync("run")
+        other()
+        monkeypatch.setenv("PYPLOTS_SYNC_BUCKET_WAIT", "1")
+        gate.beyond = 403
+        assert sync("run").code == 3
+        gate.reset()
+        assert sync("run", "--no-previews").code == 0
+        repository.write("specs/bar-basic.md", "broken")
+        assert sync("run").code == 1
+        assert urls()[SCATTER] == url(SCATTER, 1)
+        assert sync("run", "--keep-going").code == 3
+        assert urls()[SCATTER] == f"gs://{OTHER}/{folder(SCATTER)}v9.png"
+
+    def test_without_a_mark_the_rows_say_which_it_was(self, sync, gate, put, database, other):
+        for key in (SCATTER, SEABORN, BAR):
+            put(key, 1)
+        sync("run")
+        database.execute("DELETE FROM sync_marks")
+        gate.reset()
+        assert source(sync("run"))["requests"] == 0
+        database.execute("DELETE FROM sync_marks")
+        other()
+        assert gate.listings == []
+        assert source(sync("run"))["requests"] == 1

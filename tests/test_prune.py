@@ -32,7 +32,8 @@ def url(name):
 
 @pytest.fixture
 def prune(sync, gate):
-    """The command on the test's bucket and database."""
+    """The command on the test's bucket and database, whose rows name no preview yet."""
+    assert sync("run", "--no-previews").code == 0
     return lambda *arguments, **others: sync("prune", "previews", *arguments, **others)
 
 
@@ -231,6 +232,112 @@ class TestMeanwhile:
         # v90 was created 110 days before the test began, and v91 a day later
         kept = {f"{FOLDER}v{number}.png" for number in range(90, 101)}
         assert bucket.left == kept | named
+
+
+class TestUnsafe:
+    """Where the rows do not say for sure what they name, nothing goes (contract, section 4)."""
+
+    @pytest.fixture
+    def two(self, bucket):
+        bucket.put(f"{FOLDER}v1.png", days(99))
+        bucket.put(f"{FOLDER}v2.png", days(99))
+
+    @pytest.fixture
+    def role(self, database, gate, make_command, repository):
+        """The command line as a role that may read, and hidden from whom is what policies say."""
+        name = "role_" + database.url.split("/")[3].split("?")[0]
+        database.execute(f"CREATE ROLE {name} LOGIN")
+        database.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}")
+        url = database.url.replace("postgres@", f"{name}@")
+        command = make_command(repository, type(database)(url))
+        command.name = name
+        yield command
+        database.execute(f"DROP OWNED BY {name}")
+        database.execute(f"DROP ROLE {name}")
+
+    def is_refused(self, sync, bucket, gate):
+        before = bucket.left
+        outcome = sync("prune", "previews", "--delete")
+        assert (outcome.code, outcome.codes) == (5, ["prune-unsafe"])
+        assert outcome.document["status"] == "refused"
+        assert outcome.document["counts"]["deleted"] == 0
+        dry = sync("prune", "previews")
+        assert (dry.code, dry.codes) == (0, ["prune-would-be-refused"])
+        assert dry.document["problems"][0]["severity"] == "warning"
+        assert gate.deletes == []
+        assert bucket.left == before
+        assert "Nothing was deleted" in sync("prune", "previews", "--delete", format_="text").output
+
+    def test_a_database_that_holds_no_implementation(self, sync, bucket, gate, two, database):
+        self.is_refused(sync, bucket, gate)
+        database.execute("INSERT INTO specs (id, title, data_requirements) VALUES ('a', 'A', '[]')")
+        self.is_refused(sync, bucket, gate)
+        assert sync("prune", "previews", "--delete", "--force").code == 0
+        assert bucket.left == {f"{FOLDER}v2.png"}
+
+    def test_one_implementation_is_enough(self, sync, bucket, gate, two, database):
+        sync("run", "--no-previews")
+        database.execute("DELETE FROM implementations WHERE spec_id = 'bar-basic' OR"
+                         " library_id = 'seaborn'")  # fmt: skip
+        assert database.one("SELECT count(*) FROM implementations") == 1
+        assert sync("prune", "previews", "--delete").code == 0
+        assert bucket.left == {f"{FOLDER}v2.png"}
+
+    @pytest.mark.parametrize("table", ["implementations", "promotion_queue"])
+    @pytest.mark.parametrize("policy", [None, "USING (false)", "USING (true)"])
+    def test_rows_that_may_be_hidden(self, role, sync, bucket, gate, two, database, table, policy):
+        sync("run", "--no-previews")
+        assert role("prune", "previews").codes == []
+        database.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        if policy is not None:
+            database.execute(f"CREATE POLICY seen ON {table} {policy}")
+        self.is_refused(role, bucket, gate)
+
+    @pytest.mark.parametrize("setting", ["on", "off"])
+    def test_whatever_the_role_has_set(self, role, sync, bucket, gate, two, database, setting):
+        sync("run", "--no-previews")
+        database.execute("ALTER TABLE promotion_queue ENABLE ROW LEVEL SECURITY")
+        database.execute(f"ALTER ROLE {role.name} SET row_security = {setting}")
+        self.is_refused(role, bucket, gate)
+        assert role("prune", "previews", "--delete", "--force").code == 0
+        assert bucket.left == {f"{FOLDER}v2.png"}
+
+    def test_security_that_does_not_apply_to_the_role_is_no_reason(
+        self, role, sync, bucket, two, database
+    ):
+        sync("run", "--no-previews")
+        database.execute("ALTER TABLE promotion_queue ENABLE ROW LEVEL SECURITY")
+        database.execute("ALTER TABLE implementations ENABLE ROW LEVEL SECURITY")
+        database.execute(f"ALTER ROLE {role.name} BYPASSRLS")
+        assert role("prune", "previews", "--delete").code == 0
+        assert bucket.left == {f"{FOLDER}v2.png"}
+
+    def test_rows_that_go_between_the_listing_and_the_deleting(
+        self, sync, bucket, gate, two, database
+    ):
+        sync("run", "--no-previews")
+
+        def empty(handler):
+            database.execute("DELETE FROM implementations")
+            handler.list(f"/storage/v1/b/{NAME}/o", gate.listings[0])
+
+        gate.breakage[1] = empty
+        outcome = sync("prune", "previews", "--delete")
+        assert (outcome.code, outcome.codes) == (5, ["prune-unsafe"])
+        assert gate.deletes == []
+
+    def test_and_after_the_first_batch_it_is_held_back(
+        self, sync, bucket, gate, database, monkeypatch
+    ):
+        sync("run", "--no-previews")
+        monkeypatch.setattr(retention, "_BATCH", 1)
+        for number in range(1, 4):
+            bucket.put(f"{FOLDER}v{number}.png", days(99))
+        gate.before_delete = lambda _: database.execute("DELETE FROM implementations")
+        outcome = sync("prune", "previews", "--delete")
+        assert (outcome.code, outcome.codes) == (3, ["prune-unsafe"])
+        assert outcome.document["counts"]["deleted"] == 1
+        assert len(bucket.left) == 2
 
 
 class TestFailing:

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 import socket
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -43,6 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.answers.pop(0) if self.server.answers else 204
         if answer == "hang up":
             self.connection.shutdown(socket.SHUT_RDWR)
+        elif callable(answer):
+            answer()
         elif answer == "silence":
             over.wait()
         elif answer == "dribble":
@@ -137,7 +141,6 @@ class TestRun:
         assert outcome.document["problems"][0]["severity"] == "warning"
         assert len(outcome.changes) == 11
         assert database.one("SELECT count(*) FROM implementations") == 3
-        assert sync("run").code == 0
 
     def test_text_says_what_was_held_back(self, sync, told):
         told.answers = [500]
@@ -155,6 +158,193 @@ class TestRun:
         assert "status 500" in said
         for hidden in (KEY, "topsecret", "hidden", "hook"):
             assert hidden not in said
+
+
+class TestAtLeastOnce:
+    """What could not be told is told by the next run (contract, section 6)."""
+
+    def untold(self, database):
+        return database.one("SELECT count(*) FROM sync_runs WHERE untold IS NOT NULL")
+
+    def test_the_next_run_tells_it_although_it_changes_nothing(self, sync, told, database):
+        told.answers = [503]
+        assert sync("run").code == 3
+        assert self.untold(database) == 1
+        again = sync("run")
+        assert (again.code, again.codes, again.changes) == (0, [], {})
+        first, second = (body for _, _, body in told.requests)
+        assert first == second
+        assert json.loads(second)["specs"] == ["bar-basic", "scatter-basic"]
+        assert self.untold(database) == 0
+        sync("run")
+        sync("resync")
+        assert len(told.requests) == 2
+
+    def test_in_order_and_never_the_newer_before_the_older(self, sync, told, repository):
+        told.answers = [503, 503, 204]
+        sync("run")
+        repository.spec("bar-basic", "Better")
+        assert sync("run").codes == ["on-change-failed"]
+        repository.spec("scatter-basic", "Better")
+        assert sync("run").code == 0
+        runs = [json.loads(body)["run"] for _, _, body in told.requests]
+        assert runs == [1, 1, 1, 2, 3]
+
+    @pytest.mark.parametrize("answer", [400, 404, 410, (302, "http://127.0.0.1:1/"), "hang up"])
+    def test_whatever_the_answer_was(self, sync, told, answer):
+        told.answers = [answer, answer]
+        assert [sync("run").code for _ in range(3)] == [3, 3, 0]
+        assert len(told.requests) == 3
+
+    @pytest.mark.parametrize(("changes", "messages"), [(20, 20), (21, 1)])
+    def test_many_changes_are_one_message(
+        self, sync, told, repository, database, changes, messages
+    ):
+        sync("run")
+        for number in range(changes):
+            told.answers = [503]
+            repository.spec("bar-basic", f"Title {number}")
+            sync("run")
+        told.requests.clear()
+        assert sync("run").code == 0
+        bodies = [json.loads(body) for _, _, body in told.requests]
+        assert len(bodies) == messages
+        assert bodies[-1]["run"] == changes + 1
+        assert bodies[-1]["specs"] == (["bar-basic"] if messages > 1 else None)
+        assert self.untold(database) == 0
+
+    def test_a_list_that_does_not_fit_is_null_again(self, sync, told, repository):
+        for number in range(900):
+            repository.spec(f"line-{number:05d}")
+        told.answers = [503]
+        sync("run")
+        sync("run")
+        assert [json.loads(body)["specs"] for _, _, body in told.requests] == [None, None]
+        assert told.requests[0][2] == told.requests[1][2]
+
+    def test_a_run_that_is_stopped_tells_it_and_stays_what_it_is(self, sync, told, repository):
+        told.answers = [503]
+        sync("run")
+        repository.write("specs/scatter-basic.md", "broken")
+        assert sync("run").code == 1
+        assert len(told.requests) == 2
+
+    def test_a_diff_tells_nobody(self, sync, told):
+        told.answers = [503]
+        sync("run")
+        sync("diff")
+        assert len(told.requests) == 1
+
+    def test_a_process_that_is_killed_before_it_heard_an_answer(
+        self, told, sync, repository, database
+    ):
+        killed = []
+
+        def kill():
+            killed[0].kill()
+
+        told.answers = [kill]
+        with subprocess.Popen(
+            [sys.executable, "-m", "sync", "run", "--repo", repository.root,
+             "--database", database.url],
+        ) as process:  # fmt: skip
+            killed.append(process)
+        assert process.returncode < 0
+        assert database.one("SELECT count(*) FROM implementations") == 3
+        assert sync("run").code == 0
+        first, second = (body for _, _, body in told.requests)
+        assert first == second
+
+    def test_without_the_setting_nothing_piles_up(
+        self, sync, repository, database, monkeypatch, told
+    ):
+        monkeypatch.delenv("ON_CHANGE_URL")
+        sync("run")
+        repository.spec("bar-basic", "Better")
+        sync("run")
+        assert self.untold(database) == 0
+        monkeypatch.setenv("ON_CHANGE_URL", told.url)
+        sync("run")
+        assert told.requests == []
+
+    def test_what_is_untold_waits_for_the_setting_to_come_back(self, sync, told, monkeypatch):
+        told.answers = [503]
+        sync("run")
+        monkeypatch.delenv("ON_CHANGE_URL")
+        assert sync("run").code == 0
+        monkeypatch.setenv("ON_CHANGE_URL", told.url)
+        assert sync("run").code == 0
+        assert len(told.requests) == 2
+
+    def test_each_receiver_by_itself(self, sync, told, database, monkeypatch):
+        monkeypatch.setenv("REDIS_URL", "nonsense")
+        assert sync("run").codes == ["cache-failed"]
+        assert database.one("SELECT untold->'to' FROM sync_runs") == ["cache"]
+        assert sync("run").codes == ["cache-failed"]
+        assert len(told.requests) == 1
+
+    def test_it_costs_no_statement_where_nothing_waits(self, sync, told):
+        told.answers = [503]
+        sync("run")
+
+        def statements():
+            return sync("run").document["database"]["statements"]
+
+        telling, quiet, again = statements(), statements(), statements()
+        assert telling > quiet == again
+
+    @pytest.mark.parametrize("value", ["1", "{}", "[]", '{"to": "x", "specs": 1}',
+                                       '{"to": [1, "nobody"], "specs": [null, {}]}'])  # fmt: skip
+    def test_what_others_wrote_there_stops_nobody(self, sync, told, database, value):
+        sync("run")
+        database.execute("UPDATE sync_runs SET untold = %s", value)
+        assert sync("run").code == 0
+        assert len(told.requests) == 1
+
+    def test_that_it_was_told_could_not_be_noted(self, sync, told, database):
+        database.execute(
+            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE 'the disk is full'; END $$;"
+            " CREATE TRIGGER no BEFORE UPDATE ON sync_runs FOR EACH ROW EXECUTE FUNCTION no()"
+        )
+        outcome = sync("run")
+        assert (outcome.code, outcome.codes) == (3, ["told-not-noted"])
+        assert len(outcome.changes) == 11
+        database.execute("DROP TRIGGER no ON sync_runs")
+        assert sync("run").code == 0
+        assert len(told.requests) == 2
+
+
+class TestPurge:
+    """A purge changes something, too."""
+
+    @pytest.fixture
+    def purged(self, sync, told, repository):
+        sync("run")
+        repository.remove("specs/bar-basic.md")
+        repository.remove("plots/matplotlib/bar/bar-basic/default.py")
+        told.requests.clear()
+        return lambda: sync("purge", "bar-basic", "--yes")
+
+    def test_it_is_told(self, purged, told):
+        assert purged().code == 0
+        ((_, _, body),) = told.requests
+        assert json.loads(body)["specs"] == ["bar-basic"]
+
+    def test_what_could_not_be_told_the_next_run_tells(self, purged, told, sync, database):
+        told.answers = [503]
+        outcome = purged()
+        assert (outcome.code, outcome.codes) == (3, ["on-change-failed"])
+        assert database.one("SELECT count(*) FROM specs") == 1
+        assert sync("run").code == 0
+        first, second = (body for _, _, body in told.requests)
+        assert first == second
+
+    def test_one_that_is_refused_tells_nobody(self, sync, told):
+        sync("run")
+        told.requests.clear()
+        assert sync("purge", "bar-basic", "--yes").code == 5
+        assert told.requests == []
 
 
 class TestAttempts:

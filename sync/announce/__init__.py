@@ -208,7 +208,7 @@ class Announcer:
 def _is_empty(report: Report | DocumentError) -> bool:
     if isinstance(report, DocumentError) or report.status != "ok":
         return False
-    return not report.plan.changes and not report.problems
+    return report.plan.is_empty and not report.problems
 
 
 def _is_marked(thing: Any, mark: str) -> bool:

@@ -35,8 +35,13 @@ def prune() -> None:
 @database_option
 @_older_than(30, "Days since the version that followed was created.")
 @click.option("--delete", is_flag=True, help="Delete them. Without it, they are only shown.")
+@click.option(
+    "--force", is_flag=True, help="Delete although the rows may not say all that they name."
+)
 @common_options
-def previews(common: Common, *, database: str | None, older_than: int, delete: bool) -> None:
+def previews(
+    common: Common, *, database: str | None, older_than: int, delete: bool, force: bool
+) -> None:
     """Show, or delete, versions of previews that newer ones superseded long ago.
 
     \b
@@ -46,7 +51,8 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
     Never the newest version of an implementation, never one that a row of the database names,
     never a file with another kind of name. An object that is written anew meanwhile stays.
     Stopped in the middle, it can be started again. Exits with 1 when the bucket or the database
-    cannot be read, and then nothing is deleted.
+    cannot be read, and with 5 when the database has no implementation, or when row-level security
+    may hide rows from this role: then nothing is deleted, unless --force says that it is meant.
     """
     from sync.reports.pruning import render
     from sync.retention.previews import prune_previews
@@ -58,6 +64,7 @@ def previews(common: Common, *, database: str | None, older_than: int, delete: b
         database=database,
         older_than=older_than,
         delete=delete,
+        force=force,
     )
     options = (
         {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}

@@ -39,7 +39,9 @@ def _reconcile_options(command: Command) -> Command:
 
 @click.command()
 @_reconcile_options
-@click.option("--exit-code", is_flag=True, help="Exit with 4 when there are changes.")
+@click.option(
+    "--exit-code", is_flag=True, help="Exit with 4 when there are changes, of trust settings, too."
+)
 def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
     """Show what `run` would change. Writes nothing, anywhere.
 
@@ -54,7 +56,7 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
     from sync.reports.report import EXIT_CHANGES
 
     report = _reconcile("diff", common, **options)
-    if exit_code and report.status == "ok" and report.plan.changes:
+    if exit_code and report.status == "ok" and not report.plan.is_empty:
         sys.exit(EXIT_CHANGES)
     sys.exit(report.exit_code)
 

@@ -6,30 +6,43 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
-from sync.catalog import Catalog, Mark
+from sync.catalog import Catalog, LastRun, Mark, Notice
+from sync.database.notices import NOTICES, notice
 from sync.database.rows import TABLES
 from sync.database.session import Session, check_revision
 from sync.reconcile.plan import Kind
 
 _VERSION = "SELECT version_num FROM alembic_version"
-_VERSION_AND_MARKS = (
-    "SELECT version_num, source, repository, rules, seen_until, etag, ignored"
+_STATE = (
+    "SELECT version_num, last.commit, committed_at, settings, notices,"
+    " source, repository, rules, seen_until, etag, ignored"
     " FROM alembic_version LEFT JOIN sync_marks ON true"
+    " LEFT JOIN LATERAL (SELECT commit, committed_at, settings FROM sync_runs"
+    " WHERE mode IN ('run', 'resync') AND status IN ('ok', 'held-back')"
+    " ORDER BY id DESC LIMIT 1) AS last ON true"
+    f" LEFT JOIN LATERAL ({NOTICES}) AS untold ON true"
 )
 
 
 class Stored(NamedTuple):
-    """What the database holds: the rows, and by source how far its listings were read."""
+    """What the database holds: the rows, and what the runs before have left.
+
+    ``marks`` say by source how far its listings were read; ``notices`` are, from the
+    oldest on, what was changed and not told.
+    """
 
     catalog: Catalog
     marks: dict[str, Mark]
+    last: LastRun
+    notices: tuple[Notice, ...]
 
 
 def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -> Stored:
     """Begin a transaction and read all rows that the sync owns.
 
-    Reviews and marks are read where ``reviews`` asks for them.
+    Reviews are read where ``reviews`` asks for them.
 
     With ``for_update`` the advisory lock is taken first; without it the
     transaction is read-only.
@@ -37,15 +50,26 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
+    try:
+        return _read_all(session, for_update=for_update, reviews=reviews)
+    except (UndefinedTable, UndefinedColumn):
+        # which revision it is instead, the statement that failed cannot say
+        session.execute("ROLLBACK")
+        check_revision([row[0] for row in session.execute(_VERSION).fetchall()])
+        raise
+
+
+def _read_all(session: Session, *, for_update: bool, reviews: bool) -> Stored:
     kinds: list[Kind] = ["library", "spec", "tag", "implementation"]
     if reviews:
         kinds.append("review")
     with session.pipeline():
         session.begin(for_update=for_update)
-        revision = session.execute(_VERSION_AND_MARKS if reviews else _VERSION)
+        state = session.execute(_STATE)
         rows = {kind: session.execute(TABLES[kind].select) for kind in kinds}
-    found = revision.fetchall()
+    found = state.fetchall()
     check_revision([row[0] for row in found])
+    notices = found[0][4] or ()
     catalog = Catalog(
         libraries={row[0]: row for row in _read(rows, "library")},
         specs={row[0]: row for row in _read(rows, "spec")},
@@ -54,7 +78,10 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
         reviews={row[:2]: row for row in _read(rows, "review")} if reviews else {},
     )
     return Stored(
-        catalog, {row[1]: Mark._make(row[1:]) for row in found if len(row) > 1 and row[1]}
+        catalog,
+        {row[5]: Mark._make(row[5:]) for row in found if row[5] is not None},
+        LastRun._make(found[0][1:4]),
+        tuple(map(notice, notices)),
     )
 
 

@@ -246,10 +246,19 @@ class QualityReview(Base):
 
 
 class SyncRun(Base):
-    """One run of the job that reached the database."""
+    """One run of the job that reached the database.
+
+    ``committed_at`` is when the commit was made, never later than the run by
+    the server's clock. ``settings`` are those that decide trust. ``untold``
+    is ``{"to": ["cache", "webhook"], "specs": […]}``: who has yet to be told
+    of the change; None when nobody has.
+    """
 
     __tablename__ = "sync_runs"
-    __table_args__ = (Index("idx_sync_runs_started", "started_at"),)
+    __table_args__ = (
+        Index("idx_sync_runs_started", "started_at"),
+        Index("idx_sync_runs_untold", "id", postgresql_where=text("untold IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     started_at: Mapped[datetime]
@@ -260,10 +269,16 @@ class SyncRun(Base):
     status: Mapped[str]
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     error: Mapped[str | None] = mapped_column(Text)
+    committed_at: Mapped[datetime | None]
+    settings: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    untold: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class SyncMark(Base):
-    """How far a listing of a source was read by the last run that read it."""
+    """How far a source was read by the last run that read it, and where that was.
+
+    ``repository`` of the source ``previews`` is the bucket.
+    """
 
     __tablename__ = "sync_marks"
 

@@ -9,24 +9,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync.catalog import Mark, Promotion
+from sync.catalog import Mark, Notice, Promotion
 from sync.database.errors import DatabaseError
+from sync.database.notices import PAYLOAD, untold
 from sync.database.rows import TABLES, Table
 from sync.database.session import Session
 from sync.reconcile.plan import Change, Kind, Plan, Row
 
 CHANNEL = "pyplots_catalog"
-_NOTIFY_LIMIT = 7999
-"""Bytes in a NOTIFY payload (PostgreSQL manual, NOTIFY)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """What ``sync_runs`` keeps of a run. ``seconds`` is how long it took so far."""
+    """What ``sync_runs`` keeps of a run. ``seconds`` is how long it took so far.
+
+    ``committed_at`` is when the commit was made, in UTC without a zone,
+    ``settings`` are those that decide trust, and ``to`` are those that are to be
+    told of a change.
+    """
 
     trigger: str
     commit: str | None
@@ -35,17 +40,16 @@ class RunRecord:
     counts: Mapping[Kind, Mapping[str, int]]
     seconds: float
     error: str | None = None
+    committed_at: datetime | None = None
+    settings: Mapping[str, Any] | None = None
+    to: tuple[str, ...] = ()
 
 
 class Recorded(NamedTuple):
-    """A run that is committed: its id, and what its listeners were sent.
-
-    ``payload`` is JSON, ``{"run", "commit", "specs"}`` (contract, section 2),
-    and None for a run that changed nothing.
-    """
+    """A run that is committed: its id, and what others are to be told of it, if anything."""
 
     run: int
-    payload: str | None
+    notice: Notice | None
 
 
 def apply(session: Session, plan: Plan) -> None:
@@ -80,16 +84,24 @@ def record(
 
     ``marks`` say how far the sources were read for ``plan``.
     """
-    values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error]
     changed = plan is not None and bool(plan.changes)
-    specs = json.dumps(plan.spec_ids) if plan is not None else None
+    spec_ids = plan.spec_ids if plan is not None else []
+    values = [
+        *(run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error),
+        None if run.settings is None else json.dumps(run.settings),
+        untold(spec_ids, run.to) if changed else None,
+        run.committed_at,
+    ]
     columns = [[getattr(mark, name) for mark in marks] for name in Mark._fields]
     with session.pipeline():
         written = session.execute(
             "WITH run AS ("
             " INSERT INTO sync_runs"
-            " (trigger, commit, mode, status, counts, error, started_at, finished_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s,"
+            " (trigger, commit, mode, status, counts, error, settings, untold,"
+            " committed_at, started_at, finished_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s,"
+            # a commit from the future must not make all that follow it look old
+            " least(%s::timestamp, clock_timestamp()::timestamp),"
             " clock_timestamp() - make_interval(secs => %s), clock_timestamp())"
             " RETURNING id, commit"
             "), marked AS ("
@@ -100,21 +112,18 @@ def record(
             " rules = EXCLUDED.rules, seen_until = EXCLUDED.seen_until, etag = EXCLUDED.etag,"
             " ignored = EXCLUDED.ignored"
             " WHERE sync_marks IS DISTINCT FROM EXCLUDED"
-            "), built AS ("
-            " SELECT json_build_object('run', id, 'commit', commit, 'specs', %s::json)::text"
-            " AS long,"
-            " json_build_object('run', id, 'commit', commit, 'specs', NULL)::text AS short FROM run"
-            "), message AS ("
-            " SELECT CASE WHEN octet_length(long) <= %s THEN long ELSE short END AS payload"
-            " FROM built WHERE %s"
+            f"), message AS (SELECT {PAYLOAD} AS payload"
+            " FROM run, CAST(%s AS json) AS specs WHERE %s"
             ") SELECT id, payload, CASE WHEN payload IS NOT NULL THEN pg_notify(%s, payload) END"
             " FROM run LEFT JOIN message ON true",
-            [*values, run.seconds, *columns, specs, _NOTIFY_LIMIT, changed, CHANNEL],
+            [*values, run.seconds, *columns, json.dumps(spec_ids), changed, CHANNEL],
         )
         session.execute("COMMIT")
     row = written.fetchone()
     assert row is not None
-    return Recorded(int(row[0]), row[1])
+    number, payload = int(row[0]), row[1]
+    told = Notice(number, payload, tuple(spec_ids), run.to) if payload and run.to else None
+    return Recorded(number, told)
 
 
 def _insert(session: Session, table: Table, changes: list[Change]) -> None:

@@ -8,7 +8,7 @@ from sync.reconcile.plan import Plan
 UNSAFE_SHARE = 0.30
 """More than this share of what is there (contract, section 5)."""
 UNSAFE_FROM = 10
-"""A database with fewer rows than this is never too small to lose some."""
+"""A database with fewer rows than this may lose any number of them."""
 
 
 def refusals(plan: Plan, actual: Catalog, *, catalogue_is_empty: bool) -> list[str]:

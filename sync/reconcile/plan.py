@@ -80,12 +80,20 @@ class Plan:
 
     ``unchanged`` counts the rows of each kind that stay as they are. ``facts``
     are the changes of kind ``review``: they are written with the others, but
-    what matters to a reader is what they do to implementations.
+    what matters to a reader is what they do to implementations. ``settings`` are
+    those that decide trust and are others than at the last run: name to
+    ``(before, now)``.
     """
 
     changes: tuple[Change, ...] = ()
     unchanged: dict[Kind, int] = field(default_factory=dict)
     facts: tuple[Change, ...] = ()
+    settings: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that a person would want to know of."""
+        return not self.changes and not self.settings
 
     @cached_property
     def counts(self) -> dict[Kind, dict[str, int]]:

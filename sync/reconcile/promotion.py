@@ -104,8 +104,13 @@ def _is_renewed(old: Implementation, new: Implementation) -> bool:
     # a row that another program wrote has no hash: that says nothing about its code
     code = old.source_hash is not None and old.source_hash != new.source_hash
     # a verdict may change without the score, and so may the threshold, which is no news
-    verdict = not old.tested and old.review_url != new.review_url
+    verdict = not old.tested and _review(old) != _review(new)
     return code or verdict or old.quality_score != new.quality_score
+
+
+def _review(row: Implementation) -> tuple[object, ...]:
+    """Which review it was: that of metadata has a time, and no address."""
+    return row.review_url, row.reviewed_at
 
 
 def _specs(rows: Iterable[Implementation]) -> frozenset[SpecId]:

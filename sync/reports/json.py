@@ -15,6 +15,7 @@ from sync.problems import KINDS as PROBLEM_KINDS
 from sync.problems import Problem, in_order, problem
 from sync.reconcile.plan import KINDS, Change, Plan, actions_of
 from sync.reports.report import EXIT_CODES, SOURCES_OFF, Report
+from sync.settings import TRUST
 
 FORMAT = 1
 _WITH_PLAN = ("diff", "run", "resync", "validate")
@@ -51,6 +52,7 @@ def render(report: Report) -> str:
         "status": report.status,
         "changes": [change_document(change) for change in plan.changes],
         "counts": plan.counts,
+        "settings": plan.settings,
         "problems": [problem_document(problem) for problem in report.problems],
         "sources": report.sources,
         "database": {"statements": report.statements},
@@ -103,6 +105,11 @@ def _report(members: dict[str, Any]) -> Report:
         plan=Plan(
             tuple(sorted(told, key=lambda change: (KINDS.index(change.kind), change.key))),
             {kind: _whole(counts[kind].get("unchanged", 0)) for kind in KINDS},
+            settings={
+                # documents that were made before settings were a part of plans have none
+                _one_of(name, TRUST): (_setting(before), _setting(after))
+                for name, (before, after) in members.get("settings", {}).items()
+            },
         ),
         applied=command != "diff" and status in ("ok", "held-back"),
         problems=problems,
@@ -141,6 +148,13 @@ def _problem(members: dict[str, Any]) -> Problem:
         line=None if line is None else _whole(line),
         hint=_string(members["hint"]),
     )
+
+
+def _setting(value: Any) -> Any:
+    words = value if isinstance(value, list) else [value]
+    if not all(isinstance(word, (str, int, float, bool, type(None))) for word in words):
+        raise TypeError("no value of a setting")
+    return value
 
 
 def _one_of(value: Any, known: Any) -> Any:

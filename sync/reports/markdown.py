@@ -13,7 +13,7 @@ from sync.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Change, Plan, actions_of
 from sync.reports.report import Report
-from sync.reports.text import FOLD_AFTER, SIGNS, effect_words, shown, summary
+from sync.reports.text import FOLD_AFTER, SIGNS, effect_words, setting_text, shown, summary
 
 _SHORT = 120
 """Characters of a value."""
@@ -73,6 +73,8 @@ def render(report: Report, site: Site | None = None, limit: int | None = None) -
     parts = [f"## pyplots-sync {report.command}: {report.status}", summary(report)]
     if any(any(counts.values()) for counts in report.plan.counts.values()):
         parts.append(_counts(report.plan))
+    if report.plan.settings:
+        parts.append(_settings(report.plan))
     closing = _closing(report, site)
     tables = [table for table in _tables(report, site) if table.rows]
     room = None
@@ -120,6 +122,16 @@ def _counts(plan: Plan) -> str:
             cells = [f"{counts.get(action, 0):,}" for action in actions]
             lines.append(_row(kind, *cells))
     return "\n".join(lines)
+
+
+def _settings(plan: Plan) -> str:
+    """Who is believed and what counts: above all tables, and never cut out of a page."""
+    rows = [
+        _row(name, *(code(_cut(setting_text(value), _SENTENCE)) for value in values))
+        for name, values in plan.settings.items()
+    ]
+    told = "**Settings that decide who is believed and what counts are other ones:**"
+    return "\n".join([told, "", _header(("setting", "before", "after")), *rows])
 
 
 def _tables(report: Report, site: Site | None) -> Iterator[_Table]:

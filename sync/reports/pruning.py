@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sync.problems import Problem
+from sync.problems import Problem, has_errors
 from sync.reports.json import FORMAT, document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.report import EXIT_CODES, Status
@@ -62,9 +62,12 @@ class Pruning:
     @property
     def status(self) -> Status:
         """``held-back`` when something went wrong after something had been deleted."""
-        if not self.problems:
+        if not has_errors(self.problems):
             return "ok"
-        return "held-back" if self.counts["deleted"] else "failed"
+        if self.counts["deleted"]:
+            return "held-back"
+        is_unsafe = any(found.code == "prune-unsafe" for found in self.problems)
+        return "refused" if is_unsafe else "failed"
 
     @property
     def exit_code(self) -> int:
@@ -111,7 +114,8 @@ def as_json(pruning: Pruning) -> str:
 def as_text(pruning: Pruning, *, verbose: bool = False, quiet: bool = False) -> str:
     """For people; ``verbose`` folds nothing, ``quiet`` prints errors alone."""
     lines = [] if quiet else _version_lines(pruning, None if verbose else FOLD_AFTER)
-    lines += [str(problem_text(problem)) for problem in pruning.problems]
+    problems = [one for one in pruning.problems if not quiet or one.severity == "error"]
+    lines += [str(problem_text(problem)) for problem in problems]
     if not quiet:
         lines += ["", summary(pruning)] if lines else [summary(pruning)]
     return "".join(f"{line}\n" for line in lines)
@@ -139,7 +143,7 @@ def as_markdown(pruning: Pruning) -> str:
 def summary(pruning: Pruning) -> str:
     """What was deleted, or would be, and what was not, and why."""
     counts = pruning.counts
-    if pruning.problems and not counts["deleted"]:
+    if has_errors(pruning.problems) and not counts["deleted"]:
         return "Nothing was deleted."
     number = counts["deleted" if pruning.deleting else "kept"]
     age = f"superseded for more than {pruning.older_than} days"

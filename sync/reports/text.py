@@ -88,7 +88,29 @@ def shown(value: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
 
 
+def _setting_lines(plan: Plan) -> Iterator[Text]:
+    """Who is believed and what counts comes first, and nothing of it is cut off."""
+    if plan.settings:
+        yield Text("Settings", style="bold")
+        for name, (before, after) in plan.settings.items():
+            text = Text("  ")
+            text.append(f"~ {name}", style=SIGNS["update"][1])
+            text.append(f"  {setting_text(before)}", style="red")
+            text.append(" → ", style="dim")
+            text.append(setting_text(after), style="green")
+            yield text
+        yield Text()
+
+
+def setting_text(value: object) -> str:
+    """The value of a setting, whole, on one line; ``unset`` where the last run had none."""
+    if value is None:
+        return "unset"
+    return shown(json.dumps(value, ensure_ascii=False, default=str))
+
+
 def _plan_lines(plan: Plan, fold_after: int | None) -> Iterator[Text]:
+    yield from _setting_lines(plan)
     for kind, group in groupby(plan.changes, key=lambda change: change.kind):
         changes = list(group)
         yield Text(_HEADINGS[kind], style="bold")
@@ -213,9 +235,13 @@ def summary(report: Report) -> str:
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
         return f"Nothing was written: {errors}{rest}."
     if report.status == "refused":
-        return "Nothing was written: the plan is unsafe (--force applies it all the same)."
+        is_old = any(found.code == "checkout-old" for found in report.problems)
+        why = "the checkout is old" if is_old else "the plan is unsafe"
+        return f"Nothing was written: {why} (--force applies it all the same)."
     unchanged = sum(report.plan.unchanged.values())
     held_back = _held_back(report)
+    if report.plan.settings:
+        held_back = f" Other settings: {', '.join(report.plan.settings)}.{held_back}"
     if not told:
         return f"Nothing to change: {_number(unchanged, 'row')} compared.{held_back}"
     told = f"Would {told}" if report.is_dry else told.capitalize()
@@ -239,7 +265,7 @@ def _held_back(report: Report) -> str:
     parts = [name for name, facts in report.sources.items() if facts["status"] == "unavailable"]
     if any(found.severity == "error" for found in report.problems):
         parts.append("what has errors")
-    if any(found.code == "on-change-failed" for found in report.problems):
+    if any(found.code in ("on-change-failed", "told-not-noted") for found in report.problems):
         parts.append("telling others")
     if any(found.code == "cache-failed" for found in report.problems):
         parts.append("emptying the cache")

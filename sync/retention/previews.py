@@ -44,6 +44,7 @@ def prune_previews(
     database: str | None = None,
     older_than: int = 30,
     delete: bool = False,
+    force: bool = False,
 ) -> Pruning:
     """Delete versions of previews that were superseded long ago (contract, section 4).
 
@@ -58,14 +59,15 @@ def prune_previews(
         database: a URL or ``embedded``; None leaves it to the settings.
         older_than: days since the follower was created.
         delete: without it nothing is deleted, only found.
+        force: delete although nothing, or not everything, is known of what the rows name.
     """
     started = time.monotonic()
-    prune = _Prune(settings, progress, Pruning(settings.bucket, older_than, delete))
+    prune = _Prune(settings, progress, Pruning(settings.bucket, older_than, delete), force=force)
     if settings.bucket is None:
         prune.fail(problem("bucket-setting", None, "GCS_BUCKET has no value"))
         return prune.pruning
     try:
-        # the embedded database is not migrated here: one without rows protects nothing
+        # the embedded database is not migrated here: without rows, nothing says what counts
         with open_target(settings, database) as target:
             prune.run(target, settings.bucket)
     except DatabaseError as error:
@@ -77,8 +79,11 @@ def prune_previews(
 
 
 class _Prune:
-    def __init__(self, settings: Settings, progress: Progress, pruning: Pruning) -> None:
+    def __init__(
+        self, settings: Settings, progress: Progress, pruning: Pruning, *, force: bool
+    ) -> None:
         self.settings = settings
+        self.force = force
         self.phase = progress.phase
         self.pruning = pruning
 
@@ -87,11 +92,28 @@ class _Prune:
         problems = dict.fromkeys((*self.pruning.problems, found))
         self.pruning = replace(self.pruning, problems=tuple(problems))
 
+    def named(self, session: Session, bucket: str, *, locked: bool) -> set[str] | None:
+        """The objects that rows name; None where that is not known, which refuses the prune.
+
+        A dry run goes on, and says that deleting would be refused.
+        """
+        partly = self.force or not self.pruning.deleting
+        named = named_previews(session, locked=locked, partly=partly)
+        if not self.force:
+            code = "prune-unsafe" if self.pruning.deleting else "prune-would-be-refused"
+            for reason in named.reasons:
+                self.fail(problem(code, None, reason))
+            if named.reasons and self.pruning.deleting:
+                return None
+        return _objects(named.urls, bucket)
+
     def run(self, target: Target, name: str) -> None:
         """Read what the rows name, list, choose, and delete batch by batch."""
         # before the listing, which may take long, a database that cannot be read is an error
         with open_session(target, self.settings) as session:
-            named = _objects(named_previews(session, locked=False), name)
+            named = self.named(session, name, locked=False)
+        if named is None:
+            return
         with closing(Bucket(name, self.settings.bucket_wait)) as bucket:
             with self.phase("listing previews") as phase:
                 versions, objects = read_versions(bucket, phase.advance)
@@ -132,7 +154,10 @@ class _Prune:
         self, session: Session, bucket: Bucket, batch: list[Superseded], stop: Event
     ) -> Iterator[tuple[str, Outcome]]:
         """Delete what no row names under the lock; ``stop`` is set when the bucket refuses."""
-        named = _objects(named_previews(session, locked=True), bucket.name)
+        named = self.named(session, bucket.name, locked=True)
+        if named is None:
+            stop.set()
+            return
         refusals = 0
 
         def attempt(one: Superseded) -> Outcome | PreviewsUnavailableError:

@@ -60,6 +60,8 @@ ATTEMPTS: dict[str, list[str] | tuple[str, ...]] = {
         "INSERT INTO sync_runs (started_at, trigger, mode, status, counts) VALUES (now(), '', '', '', '{}')",
         "UPDATE quality_reviews SET score = 100",
         "INSERT INTO sync_marks (source, repository, rules) VALUES ('a', 'b', 'c')",
+        # who was told of a run
+        "UPDATE sync_runs SET untold = NULL WHERE untold IS NOT NULL",
     ],
     "change or delete runs": ["UPDATE sync_runs SET status = 'ok'", "DELETE FROM sync_runs"],
     "CREATE, ALTER, DROP, TRUNCATE, set a sequence": [

@@ -302,6 +302,7 @@ DOCUMENT = {
         {"action": "update", "kind": "spec", "key": "b", "fields": {"title": ["S", "T"]}},
     ],
     "counts": {"spec": {"create": 1, "unchanged": 3}},
+    "settings": {"trusted_reviewers": [["a"], ["a", "b"]], "min_quality": [85.0, 60.0]},
     "problems": [
         {"severity": "error", "code": "file-link", "path": "p", "line": 3, "message": "m",
          "hint": "h"},

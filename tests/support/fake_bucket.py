@@ -290,11 +290,12 @@ class FakeBucket:
         created: datetime | str = "2026-01-01T00:00:00Z",
         size: int = 3,
         generation: int = 1700000000000001,
+        bucket: str = NAME,
     ) -> None:
         """Lay an object into the folder, before the start or after it, as the server itself does."""
         if isinstance(created, datetime):
             created = created.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        path = self.root / NAME / name
+        path = self.root / bucket / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x" * size)
         facts = {"ContentType": "image/png", "Created": created, "Updated": created,

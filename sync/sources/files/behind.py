@@ -7,11 +7,15 @@ same content, or one whose path names the row in all but one part.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from sync.catalog import Implementation, Spec
+from sync.sources.files.layout import SPEC_FOLDERS
 from sync.sources.files.tree import is_under
+
+_COPY = re.compile(r"(?: ?\([0-9]{1,4}\)| - copy| copy)$")
 
 
 class RowsBehind:
@@ -31,6 +35,7 @@ class RowsBehind:
         self._blobs = {hashes[path] for path in paths if path in hashes}
         self._names: set[str] = set()
         self._pairs: set[tuple[str, str]] = set()
+        self._closed = {_closed(path) for path in self._blocked}
         for path in (*paths, *self._blocked):
             parts = sorted({_plain(part) for part in path.split("/")})
             self._names.update(parts)
@@ -38,10 +43,24 @@ class RowsBehind:
 
     def spec(self, row: Spec) -> bool:
         """Whether one of the paths may be the file of ``row``."""
-        return self._is_near(row.source_path, row.source_hash) or _plain(row.id) in self._names
+        return self._is_near(row.source_path, row.source_hash) or self.spec_id(row.id)
+
+    def spec_id(self, spec_id: str) -> bool:
+        """Whether one of the paths may be the file of this spec."""
+        return _plain(spec_id) in self._names or any(
+            is_under(f"{folder}/{spec_id}", self._blocked) for folder in SPEC_FOLDERS
+        )
+
+    def library(self, library_id: str) -> bool:
+        """Whether one of the paths may be a file of this library."""
+        return _plain(library_id) in self._names or is_under(f"plots/{library_id}", self._blocked)
 
     def implementation(self, row: Implementation) -> bool:
         """Whether one of the paths may be the file of ``row``."""
+        spec_id, library, variant = row.key
+        places = ((), (library,), (library, spec_id), (library, spec_id, f"{variant}.py"))
+        if not self._closed.isdisjoint(places):
+            return True
         parts = sorted({_plain(part) for part in row.key})
         return self._is_near(row.file_path, row.source_hash) or any(
             pair in self._pairs for pair in combinations(parts, 2)
@@ -53,7 +72,16 @@ class RowsBehind:
         return path is not None and bool(self._blocked) and is_under(path, self._blocked)
 
 
+def _closed(path: str) -> tuple[str, ...]:
+    """What a place that was not looked into may hold: library, spec, file, as far as it says.
+
+    Any plot function may be meant, since it is no part of an identity.
+    """
+    above, *parts = path.split("/")
+    return (*parts[:1], *parts[2:]) if above == "plots" else (path,)
+
+
 def _plain(part: str) -> str:
-    """``part`` of a path without what is easily mistaken: case, ending, ``_`` for ``-``."""
-    stem = part.casefold().rpartition(".")[0] or part.casefold()
-    return stem.replace("_", "-").replace(" ", "-")
+    """``part`` of a path without what is easily mistaken: case, endings, ``_`` for ``-``."""
+    stem = part.casefold().lstrip("#~").partition(".")[0] or part.casefold()
+    return _COPY.sub("", stem).rstrip("#~ ").replace("_", "-").replace(" ", "-")

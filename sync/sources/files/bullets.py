@@ -17,7 +17,9 @@ from sync.sources.files.values import (
 
 _BOLD = re.compile(r"(\*{2,3}|_{2,3})(?=\S)(.+?)(?<=\S)\1")
 _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_AND = re.compile(r"\s*(?:,?\s*(?:and|or)\b|[,/&])\s*(?=[`*_])")
+_SPACE = re.compile(r"\s*")
+_JOINT = re.compile(r"(?:,\s*)?(?:and|or|to|through)\b\s*|[,/&]\s*", re.IGNORECASE)
+_DASH = re.compile(r"(?:--?|\u2013|\u2014|\u2026|\.{2,3})\s*")
 _MOST_NAMES = 16
 """Names that one bullet may give; each of them gets the whole description."""
 _PARENTHESIS = re.compile(r"\s*[*_]{0,3}(?=\()")
@@ -40,37 +42,45 @@ class Named(NamedTuple):
 
     names: tuple[str, ...]
     rest: str
+    has_dash: bool = False
+    """Whether a dash joins two of the names."""
 
 
-def bullet_entries(text: str, below: str, line: int) -> list[Entry]:
+def bullet_entries(text: str, below: str, line: int) -> list[Entry] | None:
     r"""The entries of one bullet; none where it does not begin with a name.
+
+    None where it begins with a name, and still gives no entry.
 
     A name is in bold or in code, and followed by a colon, a dash, a
     parenthesis or the end of its line: ``- `NaN` values are dropped`` is
-    prose. Several names (``- `x` and `y`: …``) are an entry each.
+    prose. Several names (``- `x` and `y`: …``) are an entry each. A dash
+    joins two only where something else separates them from the description.
 
     Args:
         text: the bullet's first paragraph, its lines joined by ``\n``.
         below: the other blocks of the bullet, which belong to the description.
         line: where the bullet begins.
     """
-    named = leading_names(text)
+    named = leading_names(text, dashes=True)
     if named is None:
-        return []
+        return None if _begins_with_name(text) else []
+    if named.has_dash and not _is_separated(named.rest):
+        named = leading_names(text)
+        assert named is not None  # a dash is not the first thing
     type_: str | None = None
     default: Json | Absent = ABSENT
     rest = named.rest
     if opening := _PARENTHESIS.match(rest):
         found = behind_name(rest[opening.end() :])
         if found is None:
-            return []
+            return None
         rest, type_, default = found
         separator = _SEPARATOR.match(rest)
         rest = rest[separator.end() :] if separator else rest.lstrip("*_")
     elif separator := _SEPARATOR.match(rest):
         rest = rest[separator.end() :]
     elif not _BREAK.match(rest):
-        return []
+        return None
     prose = stated(" ".join(part.strip() for part in rest.split("\n")).strip())
     description = f"{prose.text}\n{below}".strip()
     return _entries(
@@ -112,14 +122,16 @@ def row_entries(columns: dict[str, int], cells: list[str], line: int) -> list[En
     return _entries(tuple(filter(None, names)), facts, line)
 
 
-def leading_names(text: str) -> Named | None:
+def leading_names(text: str, *, dashes: bool = False) -> Named | None:
     """The names in bold or in code at the beginning of ``text``.
+
+    ``dashes`` may join them, beside commas and words.
 
     A colon or parenthesis inside the bold (``**x (numeric):** …``) is put
     behind it.
     """
     names: list[str] = []
-    at = 0
+    at, has_dash = 0, False
     while len(names) < _MOST_NAMES:
         if code := _CODE.match(text, at):
             names.append(code[2].strip())
@@ -129,14 +141,34 @@ def leading_names(text: str) -> Named | None:
             names += inner
             at = bold.end()
             if moved:
-                return Named(tuple(names), moved + text[at:])
+                return Named(tuple(names), moved + text[at:], has_dash)
         else:
             break
-        joined = _AND.match(text, at)
-        if joined is None:
+        joint = _joint(text, at, dashes=dashes)
+        if joint is None:
             break
-        at = joined.end()
-    return Named(tuple(names), text[at:]) if names and all(names) else None
+        has_dash |= joint.re is _DASH
+        at = joint.end()
+    return Named(tuple(names), text[at:], has_dash) if names and all(names) else None
+
+
+def _joint(text: str, at: int, *, dashes: bool) -> re.Match[str] | None:
+    """What joins the name that ends at ``at`` with another, right behind it."""
+    space = _SPACE.match(text, at)
+    start = space.end() if space else at
+    joint = _JOINT.match(text, start) or (_DASH.match(text, start) if dashes else None)
+    if joint is None or not (_CODE.match(text, joint.end()) or _BOLD.match(text, joint.end())):
+        return None
+    return joint
+
+
+def _begins_with_name(text: str) -> bool:
+    return (_CODE.match(text) or _BOLD.match(text)) is not None
+
+
+def _is_separated(rest: str) -> bool:
+    """Whether ``rest``, which stands behind names, is more than prose."""
+    return any(part.match(rest) for part in (_PARENTHESIS, _SEPARATOR, _BREAK))
 
 
 def _bold_name(text: str) -> tuple[list[str], str]:

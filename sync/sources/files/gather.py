@@ -7,9 +7,9 @@ is carried over too, so that bad input never loses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sync.catalog import (
@@ -22,23 +22,28 @@ from sync.catalog import (
     sealed_implementation,
     sealed_spec,
 )
-from sync.owners import Owner, with_part
+from sync.owners import NOTHING_MORE, MetadataOwns, Owner, with_part
 from sync.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
+from sync.sources.files.known import default_library
+from sync.sources.files.layout import LIBRARIES, is_libraries_like, plot_function, spec_names
 from sync.sources.files.names import closest
-from sync.sources.files.places import (
-    LIBRARIES,
-    Places,
-    find_places,
-    is_libraries_like,
-    plot_function,
-)
+from sync.sources.files.places import Places, find_places
 from sync.sources.files.reader import UnreadableError
-from sync.sources.files.reading import Reading
+from sync.sources.files.reading import ImplementationFile, Reading
+from sync.sources.files.specfirst import (
+    default_function,
+    facts_path,
+    lost_facts,
+    metadata_paths,
+    plain,
+)
 from sync.sources.files.text import SPEC_LIMIT
-from sync.sources.files.tree import Tree
+from sync.sources.files.tree import Tree, is_under
+from sync.sources.files.written import AsWritten, with_metadata
 
 if TYPE_CHECKING:
+    from sync.sources.files.metadata import Metadata
     from sync.sources.files.spec import ParsedSpec
 
 _MOST_SUGGESTIONS = 50
@@ -64,8 +69,9 @@ class Gathered:
 def gather(
     tree: Tree,
     actual: Catalog,
-    as_written: Mapping[str, str] = MappingProxyType({}),
+    owns: MetadataOwns = NOTHING_MORE,
     *,
+    everything: bool = False,
     on_read: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """The catalogue that ``tree`` asks for, given the rows of ``actual``.
@@ -73,18 +79,22 @@ def gather(
     Args:
         tree: the files.
         actual: the rows there are.
-        as_written: path to blob id of the files that need not be read again, as long as
-            they have that id; see :func:`sync.catalog.sources_as_written`.
+        owns: what the metadata files own beside the files' own columns.
+        everything: read also the files that have not changed since their row was written.
         on_read: called after each file that was read.
     """
-    gathering = _Gathering(tree, actual, find_places(tree.files), as_written, on_read)
+    places = find_places(tree.files)
+    written = AsWritten(tree.files, places.beside, owns, nothing=everything)
+    gathering = _Gathering(tree, actual, places, owns, written, on_read)
     gathering.libraries()
     with Reading(tree.reader) as reading:
+        gathering.find_outdated()
+        reading.begin([*gathering.outdated.values()], owns)
         gathering.specs(reading)
         gathering.implementations(reading)
     gathering.rows_without_a_file()
+    gathering.libraries_without_a_file()
     gathering.tags()
-    places = gathering.places
     return Gathered(
         desired=gathering.desired,
         problems=[*tree.problems, *places.problems, *gathering.problems],
@@ -94,12 +104,13 @@ def gather(
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Gathering:
     tree: Tree
     actual: Catalog
     places: Places
-    as_written: Mapping[str, str]
+    owns: MetadataOwns
+    written: AsWritten
     on_read: Callable[[], None]
     desired: Catalog = field(default_factory=Catalog)
     problems: list[Problem] = field(default_factory=list)
@@ -111,56 +122,91 @@ class _Gathering:
     """The specs that were carried over because nothing has changed."""
     listed: set[str] = field(default_factory=set)
     """The libraries that may have implementations."""
+    functions: dict[SpecId, str] = field(default_factory=dict)
+    """The plot function of each spec of the spec-first layout whose files were read."""
+    outdated: dict[ImplementationKey, ImplementationFile] = field(default_factory=dict)
+    """The implementations whose row is not what the files say, or is not there."""
     suggestions: dict[SpecId, SpecId | None] = field(default_factory=dict)
     """Missing spec id to the one that was probably meant."""
+    registers: bool = False
+    """Whether the directories say which libraries there are."""
+    behind: RowsBehind = field(init=False)
     knows_libraries: bool = True
     """Whether ``libraries.yaml``, if there is one, says which libraries there are."""
 
+    def __post_init__(self) -> None:
+        self.behind = self._behind()
+
+    def _behind(self) -> RowsBehind:
+        return RowsBehind(self.places.rejected, self.tree.blocked, self.tree.files)
+
     def libraries(self) -> None:
         """Without ``libraries.yaml`` the directories register themselves; with it, it decides."""
-        from sync.sources.files.libraries import default_library, parse_libraries
-
         rows = self.desired.libraries
         found = None
         if self.places.libraries is not None:
+            from sync.sources.files.libraries import parse_libraries
+
             try:
                 data = self.tree.reader.read(LIBRARIES, SPEC_LIMIT)
                 found, problems = parse_libraries(LIBRARIES, data)
             except UnreadableError as error:
                 problems = [error.problem]
             self.problems += problems
-        elif not any(map(is_libraries_like, (*self.places.rejected, *self.tree.blocked))):
+        elif not (
+            any(map(is_libraries_like, (*self.places.rejected, *self.tree.blocked)))
+            or is_under(LIBRARIES, self.tree.blocked)
+        ):
             used = {library for _, library, _ in self.places.implementations}
             found = {library: default_library(library) for library in sorted(used)}
+            for place in self.places.unread.values():
+                # a language that is not read may use it
+                stored = self.actual.libraries.get(place.library_id or "")
+                if stored is not None:
+                    found.setdefault(stored.id, stored)
         self.knows_libraries = found is not None
         rows |= self.actual.libraries if found is None else found
         self.listed = set(rows)
+        self.registers = found is not None and self.places.libraries is None
         for library in self.actual.libraries.values():
             if library.id not in rows:
                 rows[library.id] = library._replace(active=False)
 
     def specs(self, reading: Reading) -> None:
         """Each spec from its row or, where that is out of date, from its file."""
-        outdated: list[tuple[str, str]] = []
+        outdated = []
         for spec_id, path in self.places.specs.items():
             row = self.actual.specs.get(spec_id)
-            if self._has_double(spec_id, path, "spec-duplicate"):
+            if self._has_double(spec_id, path, "spec-duplicate") or (
+                self.places.beside.get(path, path) is None
+                and self._has_lost((spec_id, ""), (facts_path(spec_id),))
+            ):
                 self.invalid_specs[spec_id] = path
-            elif row is not None and self.as_written.get(path) == self.tree.files[path]:
+            elif row is not None and self.written.is_spec(row, path, self._declared_rows(row)):
                 self.desired.specs[spec_id] = row
                 self.current_specs.add(spec_id)
             else:
-                outdated.append((spec_id, path))
+                outdated.append((spec_id, path, self.places.beside.get(path)))
         for file, (parsed, problems) in zip(outdated, reading.specs(outdated), strict=True):
             self.problems += problems
-            self._take_spec(*file, parsed)
+            self._take_spec(*file[:2], parsed)
             self.on_read()
+
+    def find_outdated(self) -> None:
+        """Find the implementations that have to be read."""
+        rows, beside = self.actual.implementations, self.places.beside
+        is_current = self.written.is_implementation
+        self.outdated = {
+            key: ImplementationFile(key, path, beside.get(path))
+            for key, path in self.places.implementations.items()
+            if (row := rows.get(key)) is None or not is_current(row, path)
+        }
 
     def implementations(self, reading: Reading) -> None:
         """Each implementation from its row or, where that is out of date, from its file."""
         unknown: dict[str, int] = {}
-        outdated = []
-        blobs, rows, as_written = self.tree.files, self.actual.implementations, self.as_written
+        outdated: list[ImplementationFile] = []
+        rows, beside = self.actual.implementations, self.places.beside
         specs, doubles = self.desired.specs, self.places.doubles
         for key, path in self.places.implementations.items():
             spec_id, library, _ = key
@@ -168,28 +214,39 @@ class _Gathering:
             if library not in self.listed:
                 unknown[library] = unknown.get(library, 0) + 1
                 self.places.rejected.append(path)
-            elif (key in doubles and self._has_double(key, path, "implementation-duplicate")) or (
-                spec_id not in specs and not self._may_lack_spec(spec_id, path)
+            elif (
+                (key in doubles and self._has_double(key, path, "implementation-duplicate"))
+                or (spec_id not in specs and not self._may_lack_spec(spec_id, path))
+                or (
+                    beside.get(path, path) is None
+                    and self._has_lost((spec_id, library), metadata_paths(spec_id, library))
+                )
             ):
                 if row is not None:
                     self.desired.implementations[key] = row
-            elif row is not None and as_written.get(path) == blobs[path]:
-                self.desired.implementations[key] = row
+            elif row is not None and key not in self.outdated:
+                self.desired.implementations[key] = self._with_function(row)
             else:
-                outdated.append((key, path))
-        for file, (version, problems) in zip(outdated, reading.versions(outdated), strict=True):
+                outdated.append(self.outdated[key])
+        self._learn_functions(reading, outdated)
+        for file, (read, problems) in zip(
+            outdated, reading.implementations(outdated, self.owns), strict=True
+        ):
             self.problems += problems
-            self._take_implementation(*file, version)
+            self._take_implementation(file, *(read or (None, None)))
             self.on_read()
         if self.knows_libraries:
             self.problems += [self._unknown_library(name, count) for name, count in unknown.items()]
 
     def rows_without_a_file(self) -> None:
         """Drop implementations and switch off specs whose file is gone, unless it was misplaced."""
-        behind = RowsBehind(self.places.rejected, self.tree.blocked, self.tree.files)
+        # by now it is known whose library is not listed
+        behind = self.behind = self._behind()
         for key, row in self.actual.implementations.items():
             if key not in self.desired.implementations and (
-                behind.implementation(row) or self._is_blocked(row.file_path)
+                behind.implementation(row)
+                or row.file_path in self.places.unread
+                or self._is_blocked(row.file_path)
             ):
                 self.desired.implementations[key] = row
         for spec_id, spec in self.actual.specs.items():
@@ -197,6 +254,7 @@ class _Gathering:
                 continue
             if (
                 spec_id in self.invalid_specs
+                or self._in_root(spec_id)
                 or behind.spec(spec)
                 or self._is_blocked(spec.source_path)
             ):
@@ -205,6 +263,17 @@ class _Gathering:
                 # without a hash, the file counts as changed when it comes back
                 off = spec._replace(active=False, source_hash=None)
                 self.desired.specs[spec_id] = sealed_spec(off, self._declared_rows(spec))
+
+    def libraries_without_a_file(self) -> None:
+        """Leave a library as it was whose only files say nothing sound, where none is listed."""
+        if not self.registers:
+            return
+        used = {library for _, library, _ in self.desired.implementations}
+        for library in self.actual.libraries.values():
+            if library.id not in self.listed and (
+                library.id in used or self.behind.library(library.id)
+            ):
+                self.desired.libraries[library.id] = library
 
     def tags(self) -> None:
         """The declared tags, and beside them those that other programs have added."""
@@ -232,17 +301,74 @@ class _Gathering:
             self.invalid_specs[spec_id] = path
             return
         spec = parsed.spec._replace(source_hash=self.tree.files[path])
-        self.desired.specs[spec_id] = sealed_spec(spec, parsed.tags)
+        self.desired.specs[spec_id] = sealed_spec(spec, parsed.tags, self.written.spec(path))
         self.declared[spec_id] = parsed.tags
+        if parsed.plot_function is not None:
+            self.functions[spec_id] = parsed.plot_function
 
-    def _take_implementation(self, key: ImplementationKey, path: str, version: str | None) -> None:
-        if version is not None:
-            old = self.actual.implementations.get(key)
-            row = Implementation(*key, plot_function(path), path, version, self.tree.files[path])
-            row = with_part(row, old, Owner.REVIEWS, Owner.BUCKET)
-            self.desired.implementations[key] = sealed_implementation(row)
-        elif (old := self.actual.implementations.get(key)) is not None:
-            self.desired.implementations[key] = old
+    def _take_implementation(
+        self, file: ImplementationFile, version: str | None, metadata: Metadata | None
+    ) -> None:
+        key, path, _ = file
+        old = self.actual.implementations.get(key)
+        if version is None:
+            if old is not None:
+                self.desired.implementations[key] = old
+            return
+        row = Implementation(*key, self._function(key, path), path, version, self.tree.files[path])
+        row = with_part(row, old, Owner.REVIEWS, Owner.BUCKET)
+        if path in self.places.beside:
+            row = with_metadata(row, metadata, self.owns)
+        row = sealed_implementation(row, self.written.implementation(path))
+        self.desired.implementations[key] = row
+
+    def _function(self, key: ImplementationKey, path: str) -> str:
+        """The plot function: the path names it, or the facts of the spec do."""
+        if path not in self.places.beside:
+            return plot_function(path)
+        if (known := self.functions.get(key[0])) is not None:
+            return known
+        old = self.actual.implementations.get(key)
+        if key[0] in self.invalid_specs and old is not None:
+            return old.plot_function
+        return default_function(key[0])
+
+    def _with_function(self, row: Implementation) -> Implementation:
+        """``row``, whose files have not changed, with what the files of its spec say now."""
+        function = self.functions.get(row.spec_id, row.plot_function)
+        if function == row.plot_function or row.file_path not in self.places.beside:
+            return row
+        beside = self.written.implementation(row.file_path)
+        return sealed_implementation(row._replace(plot_function=function), beside)
+
+    def _learn_functions(self, reading: Reading, outdated: Sequence[ImplementationFile]) -> None:
+        """Ask the files of specs that have not changed what plot function they name."""
+        specs = self.places.specs
+        wanted = {
+            file.key[0]: None
+            for file in outdated
+            if file.path in self.places.beside
+            and file.key[0] in self.current_specs
+            and specs[file.key[0]] in self.places.beside
+        }
+        files = [
+            (spec_id, specs[spec_id], self.places.beside[specs[spec_id]]) for spec_id in wanted
+        ]
+        for (spec_id, _, _), (parsed, _) in zip(files, reading.specs(files), strict=True):
+            if parsed is not None and parsed.plot_function is not None:
+                self.functions[spec_id] = parsed.plot_function
+
+    @cached_property
+    def lost(self) -> set[tuple[str, str] | None]:
+        """Whose facts may be in a file that lies where it is not read."""
+        return set(map(lost_facts, self.places.rejected))
+
+    def _has_lost(self, owner: tuple[SpecId, str], paths: Iterable[str]) -> bool:
+        """Whether facts that belong into one of ``paths`` are there, but cannot be read."""
+        spec_id, library_id = owner
+        return (plain(spec_id), plain(library_id)) in self.lost or any(
+            is_under(path, self.tree.blocked) or self._is_blocked(path) for path in paths
+        )
 
     def _has_double(self, key: str | ImplementationKey, path: str, code: str) -> bool:
         others = self.places.doubles.get(key)
@@ -254,7 +380,10 @@ class _Gathering:
 
     def _may_lack_spec(self, spec_id: str, path: str) -> bool:
         """Whether the implementation can be written although its spec file is not in order."""
-        if spec_id not in self.invalid_specs:
+        broken = self.invalid_specs.get(spec_id) or self._in_root(spec_id)
+        if broken is None and self.behind.spec_id(spec_id):
+            broken = "whose file is not in its place"
+        if broken is None:
             near = self._nearest_spec(spec_id)
             self.problems.append(
                 problem(
@@ -267,9 +396,23 @@ class _Gathering:
             return False
         if spec_id in self.actual.specs:
             return True
-        broken = self.invalid_specs[spec_id]
         self.problems.append(problem("implementation-held", path, f"waits for its spec {broken}"))
         return False
+
+    def _in_root(self, spec_id: SpecId) -> str | None:
+        """The file of a spec that lies in the root, where none is read."""
+        for name in spec_names(spec_id):
+            if name in self.tree.beside:
+                self.problems.append(
+                    problem(
+                        "file-misplaced",
+                        name,
+                        "looks like a spec, but lies where none is read",
+                        hint=f"it belongs at specs/{name}",
+                    )
+                )
+                return name
+        return None
 
     def _nearest_spec(self, spec_id: SpecId) -> SpecId | None:
         # each search goes through all specs: many missing ones must not take minutes

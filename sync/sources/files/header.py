@@ -18,22 +18,21 @@ from sync.sources.files.text import IMPLEMENTATION_LIMIT, decode, line_at, short
 ANY_VERSION = "3.10+"
 """What a file runs on that says nothing: the default of ``implementations.python_version``."""
 
-# every repetition is possessive: a file of 5 MiB is read once, forwards
-_ABOVE = re.compile(r"(?:[ \t\f\n]++|#[^\n]*+|\\\n)*+")
-_STRING = re.compile(
-    r"""[rRuU]?+(?:
-        \"{3}([^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+)\"{3}
-      | '{3}([^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+)'{3}
-      | "(?!"")([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"
-      | '(?!'')([^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'
-    )""",
-    re.DOTALL | re.VERBOSE,
-)
-_BESIDE = re.compile(r"(?:[ \t\f]++|\\\n)*+")
-_END = re.compile(_BESIDE.pattern + r"(?:[;#\n]|\Z)")
+# a file of 5 MiB is read once, forwards, a token at a time: a pattern for the whole would keep
+# every step of it to go back to
+_ABOVE = re.compile(r"[ \t\f\n]+|#[^\n]*|\\\n")
+_BESIDE = re.compile(r"[ \t\f]+|\\\n")
+_QUOTE = re.compile(r"[rRuU]?(\"\"\"|\'\'\'|\"|\')")
+_WITHIN = {
+    quote: re.compile(rf"\\.|{quote}" + (r"|\n" if len(quote) == 1 else ""), re.DOTALL)
+    for quote in ('"""', "'''", '"', "'")
+}
+_END = re.compile(r"[;#\n]|\Z")
 _MOST_PIECES = 100
-_VERSION_LINE = re.compile(r"\n[ \t]*+[Pp](?:ython|YTHON)[ \t]*+:[ \t]*+([^\n]*)")
-_VERSION = re.compile(r"3\.[0-9]{1,3}(?:\+|-3\.[0-9]{1,3})?|[Aa][Ll][Ll]")
+_VERSION_LINE = re.compile(r"\n[ \t]*[Pp](?:ython|YTHON)[ \t]*:[ \t]*([^\n]*)")
+_LIBRARY_LINE = re.compile(r"\n[ \t]*[Ll](?:ibrary|IBRARY)[ \t]*:([^\n]*)")
+_BEHIND_LIBRARY = re.compile(r"python[ \t]*:?[ \t]*(\S+)", re.IGNORECASE)
+_VERSION = re.compile(r"3\.[0-9]{1,3}(?:\+|\.[0-9]{1,3}|-3\.[0-9]{1,3})?|[Aa][Ll][Ll]")
 _VARIANT = re.compile(r"py([23])([0-9]{1,2})")
 
 _SMALL = 32 << 10
@@ -45,9 +44,10 @@ _PATIENCE = 5.0
 def python_version(path: str, text: str, variant: str) -> tuple[str, list[Problem]]:
     """The Python versions that an implementation is for.
 
-    It is what the ``Python:`` line of the module docstring says, else what a
-    variant such as ``py310`` says, else ``3.10+`` (contract, section 1). A
-    line that says something else is a ``python-version`` warning.
+    It is what the ``Python:`` line of the module docstring says, else what its
+    line ``Library: … | Python 3.13.1`` says, else what a variant such as
+    ``py310`` says, else ``3.10+`` (contract, section 1). A ``Python:`` line
+    that says something else is a ``python-version`` warning.
     """
     problems: list[Problem] = []
     docstring, at = _docstring(text)
@@ -59,6 +59,9 @@ def python_version(path: str, text: str, variant: str) -> tuple[str, list[Proble
         written = text.find(stated[0].strip(), at)
         line = line_at(text, max(at, written))
         problems.append(problem("python-version", path, f"Python: {short(version)}", line=line))
+    beside = _beside_library(docstring)
+    if beside is not None:
+        return beside, problems
     named = _VARIANT.fullmatch(variant)
     return f"{named[1]}.{named[2]}" if named else ANY_VERSION, problems
 
@@ -100,20 +103,20 @@ def _docstring(text: str) -> tuple[str, int]:
     It is one string, or several side by side, and nothing else: bytes,
     f-strings and expressions are none.
     """
-    above = _ABOVE.match(text)
-    start = above.end() if above else 0
-    piece = _STRING.match(text, start)
+    start = _behind(_ABOVE, text, 0)
+    piece = _string(text, start)
     if piece is None:
         return "", start
-    last, pieces = piece, 1
-    if not text.startswith("\n", piece.end()):
-        while (beside := _beside(text, last)) and pieces < _MOST_PIECES:
-            last, pieces = beside, pieces + 1
-        if not _END.match(text, last.end()):
+    inner, end = piece
+    pieces = 1
+    if not text.startswith("\n", end):
+        while (beside := _string(text, _behind(_BESIDE, text, end))) and pieces < _MOST_PIECES:
+            end, pieces = beside[1], pieces + 1
+        if not _END.match(text, _behind(_BESIDE, text, end)):
             return "", start
-    source = text[start : last.end()]
+    source = text[start:end]
     if pieces == 1 and "\\" not in source:
-        return piece[piece.lastindex or 0], start
+        return inner, start
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -123,6 +126,34 @@ def _docstring(text: str) -> tuple[str, int]:
     return (value if isinstance(value, str) else ""), start
 
 
-def _beside(text: str, string: re.Match[str]) -> re.Match[str] | None:
-    gap = _BESIDE.match(text, string.end())
-    return _STRING.match(text, gap.end() if gap else string.end())
+def _beside_library(docstring: str) -> str | None:
+    """The version that a line ``Library: … | Python 3.13.1`` states, if it is one."""
+    line = _LIBRARY_LINE.search(f"\n{docstring}") if docstring else None
+    for part in line[1].split("|")[1:] if line else ():
+        stated = _BEHIND_LIBRARY.fullmatch(part.strip())
+        if stated is not None and _VERSION.fullmatch(stated[1]):
+            return stated[1].lower()
+    return None
+
+
+def _behind(tokens: re.Pattern[str], text: str, at: int) -> int:
+    """Where the ``tokens`` end that stand at ``at``, one behind the other."""
+    while (token := tokens.match(text, at)) is not None:
+        at = token.end()
+    return at
+
+
+def _string(text: str, at: int) -> tuple[str, int] | None:
+    """What a string at ``at`` holds, escapes as written, and where it ends."""
+    opening = _QUOTE.match(text, at)
+    if opening is None:
+        return None
+    quote, start = opening[1], opening.end()
+    end, within = start, _WITHIN[quote]
+    while (found := within.search(text, end)) is not None:
+        end = found.end()
+        if found[0] == quote:
+            return text[start : found.start()], end
+        if found[0] == "\n":
+            return None
+    return None

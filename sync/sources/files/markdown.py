@@ -21,6 +21,7 @@ _FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _COLON = re.compile(r" ?[:\uff1a]")
 _DASH = re.compile(r" (?:--?|\u2013|\u2014)(?: |$)")
 _DECORATION = re.compile(r":[a-z0-9_+-]+:|[\W_]+")
+_DEFINITION = re.compile(r"[ \t]*\*?\[(\^?)[^\]\n]+\]:")
 _TAG_SEPARATOR = re.compile(r",|\s(?=#)")
 
 _SECTIONS = {
@@ -151,7 +152,11 @@ class _Reading:
         tokens = section.tokens
         for index, token in enumerate(tokens):
             if token.type == "list_item_open" and token.level == 1:
-                entries += self._bullet(document, tokens, index)
+                found = self._bullet(document, tokens, index)
+                if found is None:
+                    begins, _ = span(token)
+                    self._report("spec-entry-unread", "begins with a name, but is prose", begins)
+                entries += found or []
             elif token.type == "tr_open" and token.level == 2:
                 row = [token for token in _inside(tokens, index) if token.type == "inline"]
                 cells = [document.inline(token).strip() for token in row]
@@ -161,7 +166,7 @@ class _Reading:
                     entries += row_entries(columns, cells, self._line(span(token)[0]))
         return entries
 
-    def _bullet(self, document: Document, tokens: list[Token], index: int) -> list[Entry]:
+    def _bullet(self, document: Document, tokens: list[Token], index: int) -> list[Entry] | None:
         if tokens[index + 1].type != "paragraph_open":
             return []
         begins, ends = span(tokens[index])
@@ -176,11 +181,13 @@ class _Reading:
         for index, token in enumerate(section.tokens):
             if token.type in ("blockquote_open", "blockquote_close"):
                 quotes += token.nesting
+            if token.type == "hr" and not token.level:
+                break
             is_text = token.type == "inline" and section.tokens[index - 1].type == "paragraph_open"
             if quotes or not is_text:
                 continue
             begins, _ = span(token)
-            for number, row in enumerate(document.inline(token).split("\n")):
+            for number, row in _without_definitions(document.inline(token).split("\n")):
                 # a lead line such as **Keywords:** is no tag
                 tags += [
                     TagFact(part, self._line(begins + number))
@@ -205,6 +212,28 @@ def _description(document: Document, section: Section) -> str:
         elif not is_comment(token):
             break
     return document.source(section.first, last, section.tokens).strip()
+
+
+def _without_definitions(rows: list[str]) -> Iterator[tuple[int, str]]:
+    """The rows of a paragraph, numbered, without link references and footnotes.
+
+    A footnote goes on to the end of its paragraph. The address and the title
+    of a link reference may stand in rows of their own.
+    """
+    waits = ""
+    for number, row in enumerate(rows):
+        definition = _DEFINITION.match(row)
+        if definition is not None and definition[1] == "^":
+            return
+        if definition is not None:
+            waits = "title" if row[definition.end() :].strip() else "address"
+        elif waits == "address":
+            waits = "title"
+        elif waits == "title" and row.lstrip()[:1] in ('"', "'", "("):
+            waits = ""
+        else:
+            waits = ""
+            yield number, row
 
 
 def _inside(tokens: list[Token], index: int) -> Iterator[Token]:

@@ -40,12 +40,15 @@ def is_plot_function(name: str) -> bool:
     return _is_plot_function(name) is not None
 
 
-def closest(name: str, candidates: Iterable[str]) -> str | None:
-    """The one of ``candidates`` that ``name`` was probably meant to be, if any comes near."""
+def closest(name: str, candidates: Iterable[str], alike: float = 0.6) -> str | None:
+    """The one of ``candidates`` that ``name`` was probably meant to be, if any comes near.
+
+    ``alike`` says how near, from 0 to 1.
+    """
     if len(name) > _LONGEST_GUESS:
         return None
     # difflib is needed only once something is misspelt
     from difflib import get_close_matches
 
-    matches = get_close_matches(name, candidates, n=1)
+    matches = get_close_matches(name, candidates, n=1, cutoff=alike)
     return matches[0] if matches else None

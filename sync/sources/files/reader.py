@@ -12,6 +12,7 @@ from sync.problems import Problem, problem
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
 
 _NO_LINKS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
 
 
 class UnreadableError(Exception):
@@ -23,16 +24,25 @@ class UnreadableError(Exception):
 
 
 class Reader:
-    """Reads regular files below ``root`` that no link leads to."""
+    """Reads regular files below ``root`` that no link leads to.
+
+    Each folder on the way is opened by its name in the folder above, so that
+    one that is swapped for a link is not followed either. The folders of the
+    last path stay open: files come in order, and share most of them.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
-        self._folders: dict[str, set[str]] = {}
-        """Folder to the names of the folders in it."""
+        self._names: list[str] = []
+        self._handles: list[int] = []
+        """Open folders: the root, and those that ``_names`` lead to."""
 
     def __reduce__(self) -> tuple[type[Reader], tuple[Path]]:
-        # on its way to another process it leaves its cache behind
+        # on its way to another process it leaves its open folders behind
         return Reader, (Path(self._root),)
+
+    def __del__(self) -> None:
+        self._leave(0)
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of ``path``, at most ``limit`` and one more.
@@ -46,10 +56,12 @@ class Reader:
             gone = problem("file-unreadable", path, "went away while it was about to be read")
             raise UnreadableError(gone) from None
 
-    def blob_id(self, path: str, algorithm: str) -> str | None:
+    def blob_id(self, path: str, algorithm: str, known: str = "") -> str | None:
         """Git's id of the file's bytes (git's manual, hash-object), None when it is not there.
 
-        A file over every limit gets an id that no file has: reading it reports its size.
+        It is ``known`` also for a file that git has only written with other
+        ends of lines. A file over every limit gets an id that no file has:
+        reading it reports its size.
 
         Raises:
             UnreadableError: not a regular file, behind a link, or not readable.
@@ -60,8 +72,11 @@ class Reader:
             return None
         if len(data) > IMPLEMENTATION_LIMIT:
             return "too-large"
-        header = b"blob %d\0" % len(data)
-        return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
+        found = _blob_id(data, algorithm)
+        if known and found != known and b"\r\n" in data:
+            plain = _blob_id(data.replace(b"\r\n", b"\n"), algorithm)
+            return known if plain == known else found
+        return found
 
     def is_no_file(self, path: str) -> bool:
         """Whether something that is no regular file stands at ``path``."""
@@ -71,16 +86,18 @@ class Reader:
             return False
 
     def _read(self, path: str, limit: int) -> bytes:
+        *folders, name = path.split("/")
         try:
-            if not self._is_plain(path.rpartition("/")[0]):
-                os.lstat(f"{self._root}/{path}")
-                raise UnreadableError(link_problem(path))
-            handle = os.open(f"{self._root}/{path}", _NO_LINKS)
+            handle = os.open(name, _NO_LINKS, dir_fd=self._folder(folders, path))
         except FileNotFoundError:
             raise
         except OSError as error:
             if error.errno == errno.ELOOP:
                 raise UnreadableError(link_problem(path)) from None
+            if error.errno == errno.ENXIO:
+                raise UnreadableError(
+                    problem("file-not-regular", path, "is a pipe, a socket or a device")
+                ) from None
             raise UnreadableError(
                 problem("file-unreadable", path, f"cannot be read: {error.strerror}")
             ) from None
@@ -92,20 +109,40 @@ class Reader:
         finally:
             os.close(handle)
 
-    def _is_plain(self, folder: str) -> bool:
-        """Whether ``folder`` is there and no part of it is a link."""
-        if not folder:
-            return True
-        above, _, name = folder.rpartition("/")
-        if not self._is_plain(above):
-            return False
-        if above not in self._folders:
-            # one listing instead of one call for each of its folders
-            with os.scandir(f"{self._root}/{above}") as entries:
-                self._folders[above] = {
-                    entry.name for entry in entries if entry.is_dir(follow_symlinks=False)
-                }
-        return name in self._folders[above]
+    def _folder(self, names: list[str], path: str) -> int:
+        """The open folder that ``names`` lead to."""
+        if not self._handles:
+            self._handles.append(os.open(self._root, _FOLDER & ~os.O_NOFOLLOW))
+        shared = 0
+        while (
+            shared < len(self._names)
+            and self._names[shared : shared + 1] == names[shared : shared + 1]
+        ):
+            shared += 1
+        self._leave(shared + 1)
+        for name in names[shared:]:
+            try:
+                handle = os.open(name, _FOLDER, dir_fd=self._handles[-1])
+            except NotADirectoryError:
+                there = os.lstat(name, dir_fd=self._handles[-1])
+                if stat.S_ISLNK(there.st_mode):
+                    raise UnreadableError(link_problem(path)) from None
+                raise FileNotFoundError from None
+            self._handles.append(handle)
+            self._names.append(name)
+        return self._handles[-1]
+
+    def _leave(self, depth: int) -> None:
+        """Close the folders below the first ``depth`` that are open."""
+        while len(self._handles) > depth:
+            os.close(self._handles.pop())
+            if self._names:
+                self._names.pop()
+
+
+def _blob_id(data: bytes, algorithm: str) -> str:
+    header = b"blob %d\0" % len(data)
+    return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
 
 
 def _read_fully(handle: int, size: int) -> bytes:

@@ -7,23 +7,42 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypeVar
 
 from sync.catalog import ImplementationKey, SpecId
+from sync.owners import MetadataOwns
 from sync.problems import Problem
 from sync.sources.files.reader import Reader, UnreadableError
+from sync.sources.files.specfirst import place_of
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+    from sync.sources.files.metadata import Metadata
     from sync.sources.files.spec import ParsedSpec
 
 _MANY = 1_000
 """From this many files on, starting further processes costs less than they save."""
 _PROCESSES = 4
 _CHUNK = 250
+
+SpecFile = tuple[SpecId, str, str | None]
+"""A spec, the path of its file, and of the file with its facts beside it, if there is one."""
+
+
+class ImplementationFile(NamedTuple):
+    """An implementation, the path of its file, and of the file with its facts, if there is one."""
+
+    key: ImplementationKey
+    path: str
+    facts: str | None
+
+
+ReadImplementation: TypeAlias = "tuple[tuple[str, Metadata | None] | None, list[Problem]]"
+"""What an implementation says, None after an error: its ``python_version`` and its metadata."""
 
 File = TypeVar("File")
 Result = TypeVar("Result")
@@ -35,6 +54,7 @@ class Reading:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._pool: ProcessPoolExecutor | None = None
+        self._begun: Iterator[tuple[ImplementationFile, ReadImplementation]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -48,22 +68,34 @@ class Reading:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def specs(
-        self, files: Sequence[tuple[SpecId, str]]
-    ) -> Iterator[tuple[ParsedSpec | None, list[Problem]]]:
-        """What each of ``files``, an id and a path, says. None when a problem is an error."""
+    def specs(self, files: Sequence[SpecFile]) -> Iterator[tuple[ParsedSpec | None, list[Problem]]]:
+        """What each of ``files`` says. None when a problem is an error."""
         return self._read_all(partial(_read_spec, self._reader), files)
 
-    def versions(
-        self, files: Sequence[tuple[ImplementationKey, str]]
-    ) -> Iterator[tuple[str | None, list[Problem]]]:
-        """The ``python_version`` of each of ``files``, a key and a path. None after an error."""
-        return self._read_all(partial(_read_version, self._reader), files)
+    def begin(self, files: Sequence[ImplementationFile], owns: MetadataOwns) -> None:
+        """Let other processes read ``files`` meanwhile, where they are many."""
+        if len(files) >= _MANY:
+            read = partial(_read_implementation, self._reader, owns)
+            self._begun = zip(files, self._in_processes(read, files), strict=True)
+
+    def implementations(
+        self, files: Sequence[ImplementationFile], owns: MetadataOwns
+    ) -> Iterator[ReadImplementation]:
+        """The ``python_version`` and the metadata of each of ``files``. None after an error.
+
+        They are among those that were begun with, if any were, and in their order.
+        """
+        if self._begun is not None:
+            wanted = {file.key for file in files}
+            return (found for file, found in self._begun if file.key in wanted)
+        return self._read_all(partial(_read_implementation, self._reader, owns), files)
 
     def _read_all(self, read: Callable[[File], Result], files: Sequence[File]) -> Iterator[Result]:
-        if len(files) < _MANY:
-            yield from map(read, files)
-            return
+        return map(read, files) if len(files) < _MANY else self._in_processes(read, files)
+
+    def _in_processes(
+        self, read: Callable[[File], Result], files: Sequence[File]
+    ) -> Iterator[Result]:
         if self._pool is None:
             # imported by who needs it
             from concurrent.futures import ProcessPoolExecutor
@@ -76,8 +108,7 @@ class Reading:
                 initializer=_follow_parent,
             )
         chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-        for results in self._pool.map(partial(_read_chunk, read), chunks):
-            yield from results
+        return chain.from_iterable(self._pool.map(partial(_read_chunk, read), chunks))
 
 
 def _follow_parent() -> None:
@@ -98,25 +129,49 @@ def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[R
     return [read(file) for file in files]
 
 
-def _read_spec(reader: Reader, file: tuple[SpecId, str]) -> tuple[ParsedSpec | None, list[Problem]]:
+def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[Problem]]:
     # parsers are imported by who parses: an unchanged catalogue needs none
-    from sync.sources.files.spec import parse_spec
-
-    spec_id, path = file
+    spec_id, path, facts = file
     try:
-        return parse_spec(path, reader.read(path, SPEC_LIMIT), spec_id)
+        data = reader.read(path, SPEC_LIMIT)
+        beside = None if facts is None else (facts, reader.read(facts, SPEC_LIMIT))
     except UnreadableError as error:
         return None, [error.problem]
+    if place_of(path) is None:
+        from sync.sources.files.spec import parse_spec
+
+        return parse_spec(path, data, spec_id)
+    from sync.sources.files.pair import parse_pair
+
+    return parse_pair(spec_id, (path, data), beside)
 
 
-def _read_version(
-    reader: Reader, file: tuple[ImplementationKey, str]
-) -> tuple[str | None, list[Problem]]:
+def _read_implementation(
+    reader: Reader, owns: MetadataOwns, file: ImplementationFile
+) -> ReadImplementation:
     from sync.sources.files.header import python_version
 
-    (_, _, variant), path = file
+    (spec_id, library_id, variant), path, facts = file
+    metadata: Metadata | None = None
+    more: list[Problem] = []
     try:
         text, problems = decode(path, reader.read(path, IMPLEMENTATION_LIMIT), IMPLEMENTATION_LIMIT)
+        if facts is not None:
+            from sync.sources.files.metadata import parse_metadata
+
+            metadata, more = parse_metadata(
+                facts,
+                reader.read(facts, SPEC_LIMIT),
+                spec_id,
+                library_id,
+                scores=owns.scores,
+                previews=owns.previews,
+            )
     except UnreadableError as error:
         return None, [error.problem]
-    return (None, problems) if text is None else python_version(path, text, variant)
+    if text is None or (facts is not None and metadata is None):
+        return None, [*problems, *more]
+    if metadata is not None and metadata.python_version is not None:
+        return (metadata.python_version, metadata), more
+    version, problems = python_version(path, text, variant)
+    return (version, metadata), [*problems, *more]

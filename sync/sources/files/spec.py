@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sync.catalog import Spec, Tag, jsonb_text
 from sync.problems import Problem, has_errors, problem
 from sync.sources.files.facts import ABSENT, Entry, Facts, Json, TagFact
-from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, decode, short
+from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, composed, decode, short
 
 _ADD_KEY = {
     "spec-no-title": "add `title: …`",
@@ -26,6 +28,8 @@ class ParsedSpec(NamedTuple):
 
     spec: Spec
     tags: tuple[Tag, ...]
+    plot_function: str | None = None
+    """That of its implementations, where no path of the layout names it."""
 
 
 def parse_spec(path: str, data: bytes, spec_id: str) -> tuple[ParsedSpec | None, list[Problem]]:
@@ -61,16 +65,43 @@ def parse_spec(path: str, data: bytes, spec_id: str) -> tuple[ParsedSpec | None,
         raise ValueError(f"{path} has no ending of a spec")
     if facts is None:
         return None, problems
-    building = _Building(path, spec_id, hints, problems)
-    parsed = building.parsed(facts)
+    parsed = build(path, spec_id, facts, problems, hints=hints)
     return (None if has_errors(problems) else parsed), problems
+
+
+def build(
+    path: str,
+    spec_id: str,
+    facts: Facts,
+    problems: list[Problem],
+    *,
+    hints: Mapping[str, str] = MappingProxyType({}),
+    tags_path: str | None = None,
+) -> ParsedSpec:
+    """The rows of ``facts``; worth something only while no problem is an error.
+
+    Args:
+        path: of the file that states them.
+        spec_id: the id that its place gives it.
+        facts: what it states.
+        problems: where further ones are added.
+        hints: what to do about a problem, by its code, where this file knows better.
+        tags_path: of the file that states the tags, where it is another.
+    """
+    return _Building(path, spec_id, hints, problems, tags_path or path).parsed(facts)
 
 
 class _Building:
     def __init__(
-        self, path: str, spec_id: str, hints: dict[str, str], problems: list[Problem]
+        self,
+        path: str,
+        spec_id: str,
+        hints: Mapping[str, str],
+        problems: list[Problem],
+        tags_path: str,
     ) -> None:
         self._path = path
+        self._tags_path = tags_path
         self._spec_id = spec_id
         self._hints = hints
         self._problems = problems
@@ -102,8 +133,9 @@ class _Building:
     def _once(self, entries: list[Entry]) -> list[Entry]:
         kept: dict[str, Entry] = {}
         for entry in entries:
-            first = kept.setdefault(entry.name, entry)
-            if first is not entry:
+            named = entry._replace(name=composed(entry.name))
+            first = kept.setdefault(named.name, named)
+            if first is not named:
                 message = f"{short(entry.name)} stands in line {first.line} already"
                 self._report("spec-entry-twice", message, entry.line)
         return list(kept.values())
@@ -114,7 +146,8 @@ class _Building:
             name = tag_name(fact.text)
             if len(name) > TAG_LIMIT:
                 message = f"a tag of {len(name):,} characters: {short(name)}"
-                self._report("tag-too-long", message, fact.line)
+                found = problem("tag-too-long", self._tags_path, message, line=fact.line)
+                self._problems.append(found)
             elif name and name not in kept:
                 confidence = 1.0 if fact.confidence is None else fact.confidence
                 created_by = fact.created_by or ("ai" if confidence < 1 else "human")
@@ -127,8 +160,9 @@ class _Building:
 
 
 def tag_name(text: str) -> str:
-    """A tag as it is stored: lower case, single spaces, without Markdown around it."""
-    return " ".join(text.split()).strip("`* ").lstrip("#").strip().lower()
+    """A tag as it is stored: NFC, lower case, single spaces, without Markdown around it."""
+    plain = " ".join(text.split()).strip("`* ").lstrip("#").strip()
+    return composed(composed(plain).lower())
 
 
 def _required(entry: Entry) -> dict[str, Json]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from sync.conflicts import conflict_line, is_lfs_pointer
 from sync.problems import Problem, problem
 
 SPEC_LIMIT = 1 << 20
@@ -15,8 +18,8 @@ TAG_LIMIT = 100
 def decode(path: str, data: bytes, limit: int) -> tuple[str | None, list[Problem]]:
     r"""The text of a file: UTF-8 without byte-order mark, lines ended by ``\n``.
 
-    None with a ``file-too-large``, ``file-not-utf8`` or ``file-nul`` error
-    (contract, section 1).
+    None with a ``file-too-large``, ``file-not-utf8``, ``file-nul``,
+    ``file-conflict`` or ``file-lfs-pointer`` error (contract, section 1).
     """
     if len(data) > limit:
         # what is over the limit is not read to its end
@@ -34,12 +37,22 @@ def decode(path: str, data: bytes, limit: int) -> tuple[str | None, list[Problem
     if nul >= 0:
         line = line_at(text, nul)
         return None, [problem("file-nul", path, "the file holds a NUL byte", line=line)]
+    if (marked := conflict_line(text)) is not None:
+        return None, [problem("file-conflict", path, "a merge conflict marker", line=marked)]
+    if is_lfs_pointer(text):
+        message = "a pointer of Git LFS stands where the content belongs"
+        return None, [problem("file-lfs-pointer", path, message, line=1)]
     return text, []
 
 
 def line_at(text: str, index: int) -> int:
     r"""The line of ``text[index]``, from 1. Only ``\n`` ends a line, as in every editor."""
     return text.count("\n", 0, index) + 1
+
+
+def composed(text: str) -> str:
+    """``text`` in Unicode NFC, in which names are compared and stored (contract, section 1)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def short(text: str) -> str:

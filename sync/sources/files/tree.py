@@ -2,6 +2,8 @@
 
 The working tree is what counts. Where there is git, its index says what is
 there and what an unchanged file hashes to, so a run reads only what changed.
+Whether a file is unchanged is judged here, from the figures that the index
+holds of it: git itself would run the filters that attributes name.
 Nothing here writes, and no link is followed.
 """
 
@@ -9,23 +11,33 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-from collections.abc import Container
+import stat
+from collections.abc import Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sync.problems import Problem, problem
+from sync.sources.files.git import CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
+from sync.sources.files.scan import is_skipped, nested_repository, scan
 
 WALKED = ("plots", "specs")
 """The folders that are looked at (contract, section 1)."""
 LEFT_BEHIND = ".pyplots-sync"
 """Where earlier versions kept the embedded database: never read (contract, section 5)."""
 
-_SKIPPED = re.compile(r"(?:^|/)(?:[._]|README\.md(?:/|$))").search
-"""Finds a part of a path that is passed over in silence."""
-_OF_ONE_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}
-"""Variables that git sets for its hooks, and that would point us at another repository."""
+_LIST = ("--literal-pathspecs", "ls-files", "-z")
+_TRACKED = ("-v", "--stage", "--debug", "--cached")
+_ENTRY = re.compile(
+    r"(?P<tag>[A-Za-z]) (?P<mode>[0-7]+) (?P<blob>[0-9a-f]+) (?P<stage>[0-3])\t(?P<path>[^\0]+)\0"
+    r"  ctime: (?P<ctime>\d+):(?P<ctime_ns>\d+)\n  mtime: (?P<mtime>\d+):(?P<mtime_ns>\d+)\n"
+    r"  dev: \d+\tino: (?P<ino>\d+)\n  uid: \d+\tgid: \d+\n"
+    r"  size: (?P<size>\d+)\tflags: [0-9a-f]+\n"
+)
+"""One entry of ``git ls-files -z -v --stage --debug`` (its manual page, OUTPUT and ``--debug``)."""
+_32_BITS = 0xFFFF_FFFF
+"""The index keeps no more of any figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class Tree:
     files: dict[str, str] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    beside: frozenset[str] = frozenset()
+    """The names in the root itself, where a spec may lie by mistake."""
 
 
 def list_tree(root: Path) -> Tree:
@@ -48,9 +62,12 @@ def list_tree(root: Path) -> Tree:
 
     Skipped in silence: dot files, names that begin with ``_``, ``README.md``,
     and what git ignores (contract, section 1).
+
+    Raises:
+        CheckoutError: ``root`` lies in a git checkout that git cannot list.
     """
-    tree = _listed(root)
     found = left_behind(root)
+    tree = _listed(root)
     return tree if found is None else replace(tree, problems=(found, *tree.problems))
 
 
@@ -58,7 +75,7 @@ def left_behind(root: Path) -> Problem | None:
     """What to say of an embedded database in the working tree, if there is one."""
     if not os.path.lexists(root / LEFT_BEHIND):
         return None
-    if _Git(root).tracks(LEFT_BEHIND):
+    if _is_tracked(root, LEFT_BEHIND):
         return problem(
             "embedded-tracked",
             LEFT_BEHIND,
@@ -72,70 +89,27 @@ def left_behind(root: Path) -> Problem | None:
     )
 
 
+def _is_tracked(root: Path, path: str) -> bool:
+    top = find_top(root)
+    if top is None:
+        return False
+    inside = (root / path).relative_to(top).as_posix()
+    # who lists the files says it where git does not answer
+    with suppress(CheckoutError):
+        return bool(Git(top).ask(*_LIST, "--cached", "--", inside))
+    return False
+
+
 def _listed(root: Path) -> Tree:
-    git = _Git(root)
-    if not git.is_repository():
+    top = find_top(root)
+    if top is None:
         return _walk(root)
-    try:
-        listing, commit = git.listing(), git.commit()
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = " ".join((getattr(error, "stderr", None) or str(error)).split())
-        warning = problem("git-unavailable", None, f"git cannot list the files: {said}")
-        walked = _walk(root)
-        return replace(walked, problems=(warning, *walked.problems))
-    return _hashed(root, commit, _parse(listing))
-
-
-class _Git:
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.environment = {
-            name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY
-        } | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-
-    def is_repository(self) -> bool:
-        if (self.root / ".git").exists():
-            return True
-        try:
-            if self._run("rev-parse", "--is-inside-work-tree").returncode != 0:
-                return False
-        except OSError:
-            return False
-        # a catalogue in a folder that the surrounding repository ignores is not git's
-        return self._run("check-ignore", "--quiet", ".").returncode == 1
-
-    def listing(self) -> str:
-        return self._ask(
-            "ls-files", "-z", "-v", "--stage", "--cached", "--modified", "--deleted",
-            "--others", "--exclude-standard", "--", *WALKED,
-        )  # fmt: skip
-
-    def commit(self) -> str | None:
-        return self._run("rev-parse", "--quiet", "--verify", "HEAD").stdout.strip() or None
-
-    def tracks(self, path: str) -> bool:
-        try:
-            answer = self._run("ls-files", "--cached", "-z", "--", path)
-        except OSError:
-            return False
-        return answer.returncode == 0 and bool(answer.stdout)
-
-    def _ask(self, *arguments: str) -> str:
-        answer = self._run(*arguments)
-        answer.check_returncode()
-        return answer.stdout
-
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", *arguments],
-            cwd=self.root,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            check=False,
-        )
+    git = Git(top)
+    inside = "" if top == root else root.relative_to(top).as_posix()
+    # a catalogue in a folder that the surrounding repository ignores is not git's
+    if inside and git.ignored([f"./{inside}"]):
+        return _walk(root)
+    return _hashed(root, git, _listing(git, root, f"{inside}/" if inside else ""))
 
 
 @dataclass(slots=True)
@@ -143,111 +117,181 @@ class _Listing:
     """``clean`` files have their blob id from git's index, ``dirty`` ones must be hashed."""
 
     clean: dict[str, str] = field(default_factory=dict)
-    dirty: dict[str, None] = field(default_factory=dict)
+    dirty: dict[str, str] = field(default_factory=dict)
+    """Path to the blob id in git's index, empty for what is not tracked."""
     sparse: set[str] = field(default_factory=set)
-    gone: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
     problems: dict[str, Problem] = field(default_factory=dict)
 
 
-def _parse(listing: str) -> _Listing:
-    """Read ``git ls-files -z -v --stage`` (its manual page, OUTPUT and option ``-v``)."""
-    found = _Listing()
-    for line in listing.split("\0"):
-        head, _, path = line.partition("\t")
-        if head.startswith("H 100") and head.endswith(" 0") and not _SKIPPED(path):
-            found.clean[path] = head[9:-2]
-        elif head.startswith("? "):
-            _add_untracked(found, line[2:])
-        elif line:
-            _add_tracked(found, head, path)
-    for path in found.gone:
-        found.dirty.pop(path, None)
-        found.problems.pop(path, None)
-    for path in (*found.gone, *found.dirty):
-        found.clean.pop(path, None)
+def _listing(git: Git, root: Path, above: str) -> _Listing:
+    folders = [above + name for name in WALKED]
+    # what was written in the moment of the index, or after it, may have changed unseen
+    try:
+        index_time = git.index.stat().st_mtime_ns
+    except OSError:
+        index_time = 0
+    found = _parse(_tracked(git, folders), root, len(above), index_time)
+    # one walk finds what is not tracked, and the pipes and devices that git says nothing of
+    seen = scan(root, WALKED)
+    holding = _folders((*found.clean, *found.dirty)) if seen.odd else set()
+    others = [
+        path
+        for path in seen.files
+        if not (path in found.clean or path in found.dirty or is_skipped(path))
+    ]
+    asked = [
+        path
+        for path in (*others, *(path for path in seen.odd if path not in holding))
+        if not (found.problems and is_under(path, found.problems))
+    ]
+    ignored = git.ignored([above + path for path in asked])
+    for path in asked:
+        if above + path in ignored:
+            continue
+        if path in seen.odd:
+            found.problems[path] = seen.odd[path]
+        else:
+            found.dirty[path] = ""
+    for path in holding.intersection(seen.odd):
+        # a folder that git lists files of is not a repository of its own
+        if seen.odd[path].code != "file-nested-repository":
+            found.problems.setdefault(path, seen.odd[path])
     return found
 
 
-def _add_untracked(found: _Listing, path: str) -> None:
-    if _SKIPPED(path):
-        found.skipped.append(path)
-    elif path.endswith("/"):
-        found.problems[path] = _nested_repository(path)
-    else:
-        found.dirty[path] = None
+def _folders(paths: Iterable[str]) -> set[str]:
+    """``paths``, and every folder above them."""
+    holding: set[str] = set()
+    for path in paths:
+        above = path
+        while above and above not in holding:
+            holding.add(above)
+            above = above.rpartition("/")[0]
+    return holding
 
 
-def _add_tracked(found: _Listing, head: str, path: str) -> None:
-    """An entry that is not simply there and unchanged."""
-    tag, mode = head.split(" ")[:2]
-    if _SKIPPED(path):
-        found.skipped.append(path)
-    elif mode == "120000":
+def _tracked(git: Git, folders: list[str]) -> str:
+    # folders that a sparse index leaves closed stay so: their objects may not be here, and
+    # git passes over what it cannot open; before git 2.35 there were none
+    try:
+        return git.ask(*_LIST, *_TRACKED, "--sparse", "--", *folders)
+    except CheckoutError as error:
+        if "unknown option" not in error.problem.message:
+            raise
+    return git.ask(*_LIST, *_TRACKED, "--", *folders)
+
+
+def _parse(listing: str, root: Path, above: int, index_time: int) -> _Listing:
+    """Sort the entries of the index; ``above`` characters of each path lead to ``root``."""
+    found = _Listing()
+    clean, dirty = found.clean, found.dirty
+    entries = _ENTRY.findall(listing)
+    if len(entries) != listing.count("\0"):
+        message = "git lists its index in a form that is not known"
+        raise CheckoutError(problem("git-unavailable", None, message))
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for tag, mode, blob, stage, full, *figures in entries:
+            path = full[above:]
+            if is_skipped(path):
+                continue
+            if mode == "040000":
+                found.problems[path[:-1]] = _not_checked_out(path[:-1])
+                continue
+            try:
+                now = os.stat(path, dir_fd=folder, follow_symlinks=False)
+            except OSError:
+                now = None
+            if now is not None and mode in ("120000", "160000"):
+                _add_special(found, mode, path, blob, now)
+            elif (
+                now is not None
+                and stage == "0"
+                and stat.S_ISREG(now.st_mode)
+                and _is_unchanged(figures, now, index_time)
+            ):
+                clean[path] = blob
+            else:
+                dirty[path] = blob
+                if tag in "Ss":
+                    found.sparse.add(path)
+    finally:
+        os.close(folder)
+    return found
+
+
+def _is_unchanged(figures: list[str], now: os.stat_result, index_time: int) -> bool:
+    ctime, ctime_ns, mtime, mtime_ns, ino, size = map(int, figures)
+    return (
+        now.st_mtime_ns == mtime * 1_000_000_000 + mtime_ns < index_time
+        and now.st_size & _32_BITS == size
+        and now.st_ctime_ns == ctime * 1_000_000_000 + ctime_ns
+        and now.st_ino & _32_BITS == ino
+    )
+
+
+def _add_special(found: _Listing, mode: str, path: str, blob: str, now: os.stat_result) -> None:
+    """A link or a repository of its own, by the index."""
+    if mode == "160000":
+        found.problems[path] = nested_repository(path)
+    elif stat.S_ISLNK(now.st_mode):
         found.problems[path] = link_problem(path)
-    elif mode == "160000":
-        found.problems[path] = _nested_repository(path)
-    elif tag in "Rr":
-        found.gone.append(path)
     else:
-        # changed or unmerged; or git was told not to look at it (tags h and S)
-        found.dirty[path] = None
-        if tag in "Ss":
-            found.sparse.add(path)
+        # a file that has taken the link's place, unless git has only written the link as a file
+        found.dirty[path] = f"link {blob}"
 
 
 def _walk(root: Path) -> Tree:
     """The tree without git: everything is hashed, and nothing is ignored."""
-    found = _Listing()
-    for folder in WALKED:
-        entry = root / folder
-        if entry.is_symlink():
-            found.problems[folder] = link_problem(folder)
-        elif entry.is_dir():
-            _scan(root, folder, found)
+    seen = scan(root, WALKED)
+    files = sorted(path for path in seen.files if not is_skipped(path))
+    found = _Listing(dirty=dict.fromkeys(files, ""), problems=seen.odd)
     return _hashed(root, None, found)
 
 
-def _scan(root: Path, folder: str, found: _Listing) -> None:
-    waiting = [folder]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-        except OSError as error:
-            found.problems[folder] = problem(
-                "file-unreadable", folder, f"the folder cannot be listed: {error.strerror}"
-            )
-            continue
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if _SKIPPED(path):
-                found.skipped.append(path)
-            elif entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-            else:
-                found.dirty[path] = None
-
-
-def _hashed(root: Path, commit: str | None, found: _Listing) -> Tree:
+def _hashed(root: Path, git: Git | None, found: _Listing) -> Tree:
     """The tree of a listing: what git has not hashed is hashed here, what is no file is blocked."""
-    algorithm = "sha256" if commit is not None and len(commit) == 64 else "sha1"
+    algorithm = git.algorithm if git is not None else "sha1"
     files, problems, reader = found.clean, found.problems, Reader(root)
-    # what is skipped is not read, but a link is an error anywhere
-    problems |= {path: link_problem(path) for path in found.skipped if (root / path).is_symlink()}
-    for path in found.dirty:
+    for path, known in found.dirty.items():
+        if path in problems:
+            continue
         try:
-            blob = reader.blob_id(path, algorithm)
+            blob = reader.blob_id(path, algorithm, known)
         except UnreadableError as error:
             problems[path] = error.problem
             continue
-        if blob is not None:
+        if blob is not None and known == f"link {blob}":
+            problems[path] = link_problem(path)
+        elif blob is not None:
             files[path] = blob
         elif path in found.sparse:
-            problems[path] = problem("file-not-checked-out", path, "is not in the working tree")
+            problems[path] = _not_checked_out(path)
     if problems:
         files = {path: blob for path, blob in files.items() if not is_under(path, problems)}
-    return Tree(reader, commit, files, tuple(problems), tuple(problems.values()))
+    commit = git.commit() if git is not None else None
+    beside = frozenset(entry.name for entry in root.iterdir())
+    miswritten = {name: name.lower() for name in beside if _is_miswritten(root, name)}
+    problems |= {name: _miswritten(name) for name in miswritten}
+    blocked = (*problems, *miswritten.values())
+    return Tree(reader, commit, files, blocked, tuple(problems.values()), beside)
+
+
+def _is_miswritten(root: Path, name: str) -> bool:
+    """Whether ``name`` is a walked folder in another case, where case makes a difference."""
+    right = name.lower()
+    if right == name or right not in WALKED or not (root / name).is_dir():
+        return False
+    return not ((root / right).exists() and (root / right).samefile(root / name))
+
+
+def _miswritten(name: str) -> Problem:
+    hint = f"rename it to {name.lower()}"
+    return problem("file-misplaced", name, "a folder that is not looked into", hint=hint)
+
+
+def _not_checked_out(path: str) -> Problem:
+    return problem("file-not-checked-out", path, "is not in the working tree")
 
 
 def is_under(path: str, places: Container[str]) -> bool:
@@ -255,7 +299,3 @@ def is_under(path: str, places: Container[str]) -> bool:
     parts = path.split("/")
     heads = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
     return any(head in places or f"{head}/" in places for head in heads)
-
-
-def _nested_repository(path: str) -> Problem:
-    return problem("file-nested-repository", path.rstrip("/"), "is a git repository of its own")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sync.problems import Problem, has_errors, problem
 from sync.sources.files.facts import Entry, Facts, TagFact
 from sync.sources.files.text import short
-from sync.sources.files.values import guessed_type, stated_type
+from sync.sources.files.values import guessed_type
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Mapping, Node, Scalar, read_yaml
 
@@ -128,7 +128,7 @@ def _entries(fields: Fields, key: str) -> list[Entry] | None:
         if not name:
             entry.report("yaml-wrong-type", "name is an empty text", entry.line_of("name"))
         description = entry.text("description") or ""
-        type_ = stated_type(entry.text("type") or "") or guessed_type(description)
+        type_ = entry.text("type") or guessed_type(description)
         entries.append(Entry(name, type_, description, entry.json("default"), entry.line))
     return entries
 

@@ -34,6 +34,7 @@ _CONSTRUCT: dict[str, Callable[[yaml.ScalarNode], Json]] = {
     "float": _CONSTRUCTOR.construct_yaml_float,
 }
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
 
 _EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
@@ -66,6 +67,8 @@ class Mapping(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Listing | Mapping
+Wanted: TypeAlias = "dict[str, Wanted | None]"
+"""The keys of a mapping that are read: all of a value (None), or some keys below."""
 
 
 class _Mark(Protocol):
@@ -81,19 +84,23 @@ class _ReadError(Exception):
         self.code, self.message, self.line, self.hint = code, message, line, hint
 
 
-def read_yaml(path: str, text: str, above: int = 0) -> tuple[Node | None, list[Problem]]:
+def read_yaml(
+    path: str, text: str, above: int = 0, *, wanted: Wanted | None = None
+) -> tuple[Node | None, list[Problem]]:
     """The one document in ``text``; a null scalar, if there is none.
 
     Args:
         path: for the problems.
         text: the YAML source.
         above: lines that stand above it in the file.
+        wanted: what is built of a mapping; None for everything. What is not
+            wanted must parse, no more.
 
     Returns:
         None with one ``yaml-…`` error, if it cannot be read.
     """
     try:
-        return _Builder(text, above).document(), []
+        return _Builder(text, above).document(wanted), []
     except _ReadError as error:
         return None, [problem(error.code, path, error.message, line=error.line, hint=error.hint)]
 
@@ -106,33 +113,36 @@ class _Builder:
         self._anchors: dict[str, tuple[Node | None, int]] = {}
         """Anchor to node and size; no node while its collection is open."""
         self._nodes = 0
+        self._builds_all = True
         self._events: Iterator[yaml.Event] = iter(())
 
-    def document(self) -> Node:
+    def document(self, wanted: Wanted | None = None) -> Node:
+        # what is not built may hold the anchor that something wanted refers to
+        self._builds_all = wanted is None or ("&" in self._text and "*" in self._text)
         # each directive is compared with all before it, and tags are refused anyhow
         if directive := _TAG_DIRECTIVE.search(self._text):
             line = line_at(self._text, directive.start()) + self._above - 1
             raise _ReadError("yaml-tag", "a %TAG directive is not read", line)
         self._events = yaml.parse(self._text, Loader=_LOADER)
         try:
-            return self._stream()
+            return self._stream(wanted)
         except yaml.YAMLError as error:
             raise self._syntax_error(error) from None
 
-    def _stream(self) -> Node:
+    def _stream(self, wanted: Wanted | None) -> Node:
         root: Node | None = None
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     raise self._error("yaml-syntax", event, "a second YAML document begins")
-                root = self._node(next(self._events), 0)
+                root = self._node(next(self._events), 0, wanted)
         return root or Scalar("null", None, "", self._above)
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: yaml.Event, depth: int, wanted: Wanted | None = None) -> Node:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         assert isinstance(event, yaml.NodeEvent)
-        if event.tag is not None:  # type: ignore[attr-defined]
+        if event.tag is not None and not _is_unwanted(wanted):  # type: ignore[attr-defined]
             message = "an explicit tag (`!…`) is not read; write the value without it"
             raise self._error("yaml-tag", event, message)
         self._count(event, 1, "yaml-too-large")
@@ -142,19 +152,22 @@ class _Builder:
             self._anchors[anchor] = (None, 0)
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            node = self._scalar(event)
+            node = self._scalar(event, wanted)
         elif depth >= DEEPEST:
-            raise self._error("yaml-too-deep", event, f"more than {DEEPEST} levels of nesting")
+            raise self._too_deep(event)
         elif isinstance(event, yaml.SequenceStartEvent):
-            node = self._listing(event, depth + 1)
+            node = self._listing(event, depth + 1, wanted)
         else:
-            node = self._mapping(event, depth + 1)
+            node = self._mapping(event, depth + 1, wanted)
         if anchor is not None:
             self._anchors[anchor] = (node, self._nodes - before)
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent, wanted: Wanted | None) -> Scalar:
         source: str = event.value
+        if _is_unwanted(wanted):
+            # it may be wanted elsewhere, by its anchor
+            source = _UNSTORABLE.sub("\ufffd", source)
         if "\0" in source:
             raise self._error("file-nul", event, "an escape stands for a NUL, which is not stored")
         if not source.isascii() and any("\ud800" <= letter <= "\udfff" for letter in source):
@@ -162,31 +175,52 @@ class _Builder:
         kind, value = _resolved(source) if event.implicit[0] else ("text", source)
         return Scalar(kind, value, source, self._line(event))
 
-    def _listing(self, start: yaml.Event, depth: int) -> Listing:
+    def _listing(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> Listing:
         items: list[Node] = []
         for event in self._events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            items.append(self._node(event, depth))
+            items.append(self._node(event, depth, None if wanted is None else {}))
         return Listing(items, self._line(start))
 
-    def _mapping(self, start: yaml.Event, depth: int) -> Mapping:
+    def _mapping(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> Mapping:
         items: dict[str, tuple[int, Node]] = {}
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key = self._node(event, depth)
+            key = self._node(event, depth, None if wanted is None else {})
             if not isinstance(key, Scalar):
+                if wanted is not None:
+                    self._pass_over(depth)
+                    continue
                 raise self._error(
                     "yaml-wrong-type", event, "a key is a word, not a list or mapping"
                 )
-            if key.source in items:
+            is_wanted = wanted is None or key.source in wanted
+            if not is_wanted and not self._builds_all:
+                self._pass_over(depth)
+                continue
+            if key.source in items and is_wanted:
                 message = (
                     f"the key {short(key.source)} stands in line {items[key.source][0]} already"
                 )
                 raise self._error("yaml-duplicate-key", event, message)
-            items[key.source] = (self._line(event), self._node(next(self._events), depth))
+            below = None if wanted is None else wanted.get(key.source, {})
+            items[key.source] = (self._line(event), self._node(next(self._events), depth, below))
         return Mapping(items, self._line(start))
+
+    def _pass_over(self, depth: int) -> None:
+        """Go behind the value that comes next, without building it."""
+        begun = 0
+        for event in self._events:
+            if isinstance(event, yaml.CollectionStartEvent):
+                begun += 1
+                if depth + begun > DEEPEST:
+                    raise self._too_deep(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                begun -= 1
+            if not begun:
+                return
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
         name = event.anchor or ""
@@ -215,6 +249,9 @@ class _Builder:
             return line_at(self._text, mark.index) + self._above - 1
         return int(mark.line) + self._above
 
+    def _too_deep(self, event: yaml.Event) -> _ReadError:
+        return self._error("yaml-too-deep", event, f"more than {DEEPEST} levels of nesting")
+
     def _error(self, code: str, event: yaml.Event, message: str) -> _ReadError:
         return _ReadError(code, message, self._line(event))
 
@@ -241,6 +278,10 @@ class _Builder:
         data = self._text.encode() if _LOADER is not yaml.SafeLoader else b""
         before = data.count(b"\n", 0, position) if data else self._text.count("\n", 0, position)
         return before + self._above
+
+
+def _is_unwanted(wanted: Wanted | None) -> bool:
+    return wanted is not None and not wanted
 
 
 def _resolved(source: str) -> tuple[Kind, Json]:

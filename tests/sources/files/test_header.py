@@ -19,7 +19,9 @@ def version(text: str, variant: str = "default") -> str:
 # --- the version
 
 
-@pytest.mark.parametrize("stated", ["3.10+", "3.11", "3.10-3.12", "all", "3.9"])
+@pytest.mark.parametrize(
+    "stated", ["3.10+", "3.11", "3.10-3.12", "all", "3.9", "3.11.4", "3.13.100"]
+)
 def test_the_docstring_states_the_version(stated: str):
     assert version(f'"""\nbar-basic: Bars\nPython: {stated}\n"""\n') == stated
     assert version(f'"""Bars.\n\n    python :  {stated} \n    """', "py27") == stated
@@ -27,6 +29,29 @@ def test_the_docstring_states_the_version(stated: str):
 
 def test_all_may_be_written_in_capitals():
     assert version('"""Python: ALL"""') == "all"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Library: matplotlib 3.10.0 | Python 3.13.1", "3.13.1"),
+        ("library : plotly 6 | python: 3.12+ | CPU", "3.12+"),
+        ("Library: seaborn | Quality: 90 | Python 3.10-3.12", "3.10-3.12"),
+        ("Library: pygal | Python all", "all"),
+        ("Library: pygal | Python 3.x", "3.9"),
+        ("Library: Python 3.12", "3.9"),
+        ("My Library: x | Python 3.12", "3.9"),
+    ],
+)
+def test_the_line_of_the_library_states_the_version_too(line: str, expected: str):
+    assert version(f'"""\nbar-basic: Bars\n{line}\n"""\n', "py39") == expected
+
+
+def test_a_line_of_its_own_goes_before_that_of_the_library():
+    library = "Library: x | Python 3.13.1"
+    assert version(f'"""\n{library}\nPython: 3.11+\n"""') == "3.11+"
+    read, problems = python_version(PATH, f'"""\n{library}\nPython: new\n"""', "py39")
+    assert (read, [found.code for found in problems]) == ("3.13.1", ["python-version"])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +67,7 @@ def test_without_a_line_the_variant_decides(variant: str, expected: str):
 
 
 @pytest.mark.parametrize(
-    "stated", [">=3.10", "3", "3.10 or so", "", "3.10 - 3.12", "3.10++", "4.0", "\u0663.10"]
+    "stated", [">=3.10", "3", "3.10 or so", "", "3.10 - 3.12", "3.10++", "4.0", "3.11.4+", "3.11.4-3.12", "3.11.", "\u0663.10"]
 )  # fmt: skip
 def test_a_line_that_is_no_version_is_a_warning(stated: str):
     text = f'# Bars\n"""\nBars\n  Python: {stated}\n"""\n# Python: 3.11\n'

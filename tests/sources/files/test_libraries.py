@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from sync.catalog import Library
 from sync.problems import Problem, has_errors
-from sync.sources.files.libraries import WELL_KNOWN, default_library, parse_libraries
+from sync.sources.files.known import WELL_KNOWN, default_library
+from sync.sources.files.libraries import parse_libraries
 from sync.sources.files.names import is_library_id
 
 PATH = "plots/libraries.yaml"

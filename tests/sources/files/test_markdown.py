@@ -341,6 +341,52 @@ def test_lead_lines_examples_and_deeper_headings_may_stand_between():
     assert [entry["name"] for entry in required(section)] == ["a", "c", "d"]
 
 
+@pytest.mark.parametrize(
+    ("bullet", "expected", "text"),
+    [
+        ("`dimension_1` through `dimension_n` (numeric) - values", ["dimension_1", "dimension_n"], "values"),
+        ("`low` to `high` (numeric) - a range", ["low", "high"], "a range"),
+        ("`low` To `high`: a range", ["low", "high"], "a range"),
+        ("`low` \u2013 `high` (numeric) - a range", ["low", "high"], "a range"),
+        ("`low` \u2014 `high`: a range", ["low", "high"], "a range"),
+        ("`low`-`high`: a range", ["low", "high"], "a range"),
+        ("`a` - `b` - `c`: three", ["a", "b", "c"], "three"),
+        ("`x1` \u2026 `x9`: many", ["x1", "x9"], "many"),
+        ("`x`, `y` and `z`: three", ["x", "y", "z"], "three"),
+        ("`x`, `y`, and **z** (numeric) \u2014 three", ["x", "y", "z"], "three"),
+        ("`x` or `y`: one", ["x", "y"], "one"),
+        ("**low** to **high**: a range", ["low", "high"], "a range"),
+        # what is not joined is described
+        ("`x` - `y` of another plot", ["x"], "`y` of another plot"),
+        ("`x` - `NaN` is dropped", ["x"], "`NaN` is dropped"),
+        ("`x`: `a` to `b`", ["x"], "`a` to `b`"),
+        ("`x` (numeric) - `a` to `b`: limits", ["x"], "`a` to `b`: limits"),
+    ],
+)  # fmt: skip
+def test_several_names_in_one_bullet(bullet: str, expected: list[str], text: str):
+    entries = required(f"- {bullet}\n")
+    assert [entry["name"] for entry in entries] == expected
+    assert {entry["description"] for entry in entries} == {text}
+
+
+@pytest.mark.parametrize("section", ["Data", "Optional Parameters"])
+@pytest.mark.parametrize(
+    "bullet", ["`NaN` values are dropped", "**All** columns", "`x` to `y` somewhere", "`x` (open"]
+)
+def test_a_bullet_that_begins_with_a_name_and_gives_no_entry_is_a_warning(section, bullet):
+    start = TITLED if section == "Data" else f"{TITLED}{DATA}\n"
+    text = f"{start}## {section}\n\n- `a`: b\n- Size: 50\n- {bullet}\n"
+    line = text[: text.index(bullet)].count("\n") + 1
+    assert found(text) == [("spec-entry-unread", line)]
+
+
+def test_names_are_stored_composed():
+    assert one("- `Gro\u0308\u00dfe`: word")["name"] == "Gr\u00f6\u00dfe"
+    assert tags("gru\u0308n, gr\u00fcn, GR\u00dcN") == ("gr\u00fcn",)
+    text = f"{TITLED}## Data\n\n- `\u00e9`: a\n- `e\u0301`: b\n"
+    assert found(text) == [("spec-entry-twice", 10)]
+
+
 def test_nested_bullets_are_no_entries():
     assert [entry["name"] for entry in required("- `a`: x\n  - `b`: y\n- `c`: z\n")] == ["a", "c"]
 
@@ -415,6 +461,13 @@ def test_other_tables_are_prose(table: str):
         ("a\n\n<!--\nb\n\nc\n-->\n", ("a",)),
         ("a\n\n> b\n\n```\nc\n```\n", ("a",)),
         ("a\n\n---\n", ("a",)),
+        ("a\n\n---\n\nWritten by Jo, 2024\n", ("a",)),
+        ("a, b\n\n[the guide]: https://example.org\n", ("a", "b")),
+        ("a, b\n[the guide]: https://example.org 'A, b'\n", ("a", "b")),
+        ("- a\n- b\n\n[the guide]:\n  https://example.org\n  'One, two'\n", ("a", "b")),
+        ("[the guide]: https://example.org\na, b\n", ("a", "b")),
+        ("a\n\n[^1]: A footnote, which\ngoes on, and on\n", ("a",)),
+        ("a\n\n<!-- b, c -->\n", ("a",)),
         ("", ()),
     ],
 )
@@ -617,3 +670,40 @@ def test_a_few_thousand_lines_are_read():
 def test_an_unknown_ending_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="no ending"):
         parse_spec("specs/bar-basic.txt", b"", SPEC_ID)
+
+
+# --- what a merge leaves
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"{TITLED}<<<<<<< HEAD\n{DATA}=======\n>>>>>>> theirs\n", 7),
+        (f"<<<<<<< HEAD\n{TITLED}{DATA}", 1),
+        (f"{TITLED}{DATA}>>>>>>> 3f2a (a subject)\n", None),
+        (f"{TITLED}{DATA}||||||| 3f2a\n", None),
+        (f"{TITLED}{DATA}<<<<<<<\n", None),
+        (f"{TITLED}{DATA}<<<<<<<<< Temporary merge branch 1\n", None),
+        (f"{TITLED}{DATA}\n```\n<<<<<<< HEAD\n```\n", None),
+        (f"---\ntitle: a\n<<<<<<< HEAD\n---\n{TITLED}{DATA}", 3),
+        ((TITLED + DATA + "<<<<<<< HEAD\n").replace("\n", "\r\n"), None),
+    ],
+)
+def test_a_conflict_marker_is_an_error(text: str, line: int | None):
+    ((code, at),) = found(text)
+    assert code == "file-conflict"
+    assert line is None or at == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Title\n=======\n", "=======\n", "    <<<<<<< HEAD\n", "a <<<<<<< HEAD\n", "<<<<<< HEAD\n",
+     "|||||||\n|||||||\n", ">>>>>>>>>>>>\n", "<<<<<<<HEAD\n"],
+)  # fmt: skip
+def test_what_no_merge_leaves_is_text(text: str):
+    assert "file-conflict" not in [code for code, _ in found(f"{TITLED}{DATA}\n## Notes\n\n{text}")]
+
+
+def test_an_lfs_pointer_is_an_error():
+    text = "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"
+    assert found(text) == [("file-lfs-pointer", 1)]

@@ -81,7 +81,7 @@ issue: 12
             id=SPEC_ID,
             title="Basic Bars",
             description="Bars for\ntwo reasons.",
-            data_requirements='[{"name": "x", "type": "numeric", "description": "Values"}, '
+            data_requirements='[{"name": "x", "type": "Numeric, required", "description": "Values"}, '
             '{"name": "when", "type": "datetime", "default": null, "description": "any date"}]',
             optional_params='[{"name": "alpha", "type": "float", "default": 0.8, '
             '"description": "Transparency"}, {"name": "color", "type": null, '

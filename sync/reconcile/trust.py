@@ -1,0 +1,58 @@
+"""Settings that decide who is believed and what counts are part of a plan (contract, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync.catalog import Implementation, LastRun
+from sync.owners import Owner, names_of
+
+_OWNERS = {
+    ("scores", "reviews"): (Owner.REVIEWS, "the reviews own"),
+    ("scores", "metadata"): (Owner.REVIEWS, "the metadata files own"),
+    ("previews", "bucket"): (Owner.BUCKET, "the bucket owns"),
+    ("previews", "metadata"): (Owner.BUCKET, "the metadata files own"),
+}
+"""Whose columns a setting gives to whom."""
+
+
+def changed_settings(
+    last: LastRun, here: LastRun, defaults: Mapping[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    """Name to ``(before, now)``, of each setting that is another one than at the last run.
+
+    Nothing where it is not known what that run had. A setting that it did not
+    know yet is told where it has not its default, as one that was None before.
+    """
+    if last.settings is None or here.settings is None:
+        return {}
+    before = last.settings
+    return {
+        name: (before.get(name), value)
+        for name, value in here.settings.items()
+        if before.get(name, defaults[name]) != value
+    }
+
+
+def taken_over(last: LastRun, here: LastRun, defaults: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who owns which columns now, a sentence for each setting that gave them to another owner.
+
+    A run of which no settings were kept had the defaults: there were no others.
+    """
+    now, before = here.settings or {}, last.settings or {}
+    return tuple(
+        f"{who} {', '.join(names_of(Implementation, owner))} now"
+        f' ({name} = "{value}", which was "{before.get(name, defaults[name])}")'
+        for (name, value), (owner, who) in _OWNERS.items()
+        if now.get(name) == value != before.get(name, defaults[name])
+    )
+
+
+def is_judged_anew(last: LastRun, here: LastRun) -> bool:
+    """Whether metadata gives the scores, and another threshold says now which of them suffice.
+
+    Verdicts are not stored: the files have to be read for them.
+    """
+    now, before = here.settings or {}, last.settings or {}
+    return now.get("scores") == "metadata" and before.get("min_quality") != now.get("min_quality")

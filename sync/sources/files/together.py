@@ -1,0 +1,92 @@
+"""Which files of the spec-first layout belong together: a spec or implementation and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from sync.problems import Problem, problem
+from sync.sources.files import specfirst
+from sync.sources.files.layout import plot_function
+from sync.sources.files.placed import Places
+from sync.sources.files.specfirst import Part, Place
+
+
+class SpecFirst:
+    """The files of the spec-first layout, until all are known: which of them belong together."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._texts: dict[str, str] = {}
+        self._facts: dict[str, str] = {}
+        self._code: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+        self._metadata: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+
+    def add(self, path: str, place: Place) -> None:
+        """Take down a file and what it is."""
+        if place.part is Part.TEXT:
+            self._texts[place.spec_id] = path
+        elif place.part is Part.FACTS:
+            self._facts[place.spec_id] = path
+        elif place.library_id is not None:
+            found = {Part.CODE: self._code, Part.METADATA: self._metadata}.get(place.part)
+            if found is None:
+                self._places.unread[path] = place
+            else:
+                found.setdefault((place.spec_id, place.library_id), []).append((path, place))
+
+    @property
+    def specs(self) -> Container[str]:
+        """The specs of this layout."""
+        return self._facts.keys() | self._texts.keys()
+
+    def settle(self) -> None:
+        """Put every file in its place, beside what it belongs to."""
+        places = self._places
+        for spec_id, path in (self._facts | self._texts).items():
+            places.add_spec(spec_id, path)
+            places.beside[path] = self._facts.get(spec_id) if spec_id in self._texts else None
+        for (spec_id, library_id), files in self._code.items():
+            path = self._first(files, "implementation-duplicate")
+            places.add_implementation((spec_id, library_id, specfirst.VARIANT), path)
+            facts = self._metadata.pop((spec_id, library_id), None)
+            places.beside[path] = self._first(facts, "metadata-duplicate") if facts else None
+        for (spec_id, library_id), files in self._metadata.items():
+            alone = f"there is no implementation of {spec_id} in {library_id}"
+            places.problems += [problem("metadata-alone", path, alone) for path, _ in files]
+        self._unread_languages()
+        if self._code or self._texts or self._facts:
+            self._take_for_misplaced()
+
+    def _first(self, files: list[tuple[str, Place]], code: str) -> str:
+        """The one that counts: with the language's folder, where there are both."""
+        (path, _), *others = sorted(files, key=lambda file: file[1].language is None)
+        message = f"is the same as {path}, which counts"
+        self._places.problems += [problem(code, other, message) for other, _ in others]
+        return path
+
+    def _unread_languages(self) -> None:
+        languages: dict[str | None, list[str]] = {}
+        for path, place in self._places.unread.items():
+            languages.setdefault(place.language, []).append(path)
+        for language, paths in languages.items():
+            count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+            message = f"{count} in {language}, which is not read"
+            self._places.problems.append(problem("language-not-read", min(paths), message))
+
+    def _take_for_misplaced(self) -> None:
+        """Reject what only looks like the other layout, because a folder's name is misspelt."""
+        places = self._places
+        for key, path in list(places.implementations.items()):
+            spec_id, library_id, _ = key
+            if spec_id in places.specs or path in places.beside:
+                continue
+            if library_id not in self.specs and not specfirst.is_meant(plot_function(path)):
+                continue
+            del places.implementations[key]
+            for one in (path, *places.doubles.pop(key, ())):
+                places.rejected.append(one)
+                places.problems.append(specfirst.misfit(one, self.specs) or _misplaced(one))
+
+
+def _misplaced(path: str) -> Problem:
+    return problem("file-misplaced", path, "a Python file in a place where none is read")
