@@ -259,7 +259,17 @@ KINDS: dict[str, Kind] = {
     "database-schema": Kind(
         "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
     ),
-    "database-failed": Kind("error", "the database refused a statement", "nothing was written"),
+    "database-failed": Kind("error", "the database refused a statement", "look into its log"),
+    "commit-unknown": Kind(
+        "error",
+        "the connection was lost during COMMIT, and nobody can say what became of it",
+        "run it again: what is there already is not written twice",
+    ),
+    "commit-unanswered": Kind(
+        "warning",
+        "the connection was lost during COMMIT, but the change is committed (exit 3)",
+        "nothing is to be done; the next run tells others of the change",
+    ),
     "queue-entry": Kind(
         "error",
         "an entry of the promotion queue that is not there, or that nothing is to be told of",

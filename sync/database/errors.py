@@ -25,6 +25,16 @@ class DatabaseUnreachableError(DatabaseError):
     code = "database-unreachable"
 
 
+class CommitLostError(DatabaseUnreachableError):
+    """The connection was lost during COMMIT. ``committed`` is None where nobody can say."""
+
+    code = "commit-unknown"
+
+    def __init__(self, message: str, *, committed: bool | None) -> None:
+        super().__init__(message)
+        self.committed = committed
+
+
 class QueueEntryError(DatabaseError):
     """An entry of the promotion queue that is not there, or not in a state to be reported on."""
 

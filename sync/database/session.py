@@ -6,8 +6,9 @@ import itertools
 import logging
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
 import psycopg
@@ -15,15 +16,23 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Composable, Composed
 
-from sync.database.errors import DatabaseError, DatabaseUnreachableError, SchemaError
+from sync.database.errors import (
+    CommitLostError,
+    DatabaseError,
+    DatabaseUnreachableError,
+    SchemaError,
+)
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.target import ADVISORY_LOCK
+from sync.ledger import Entry, ledger
 
 if TYPE_CHECKING:
     from sync.database.target import Target
     from sync.settings import Settings
 
 
+_LOOKUP_WAIT = 10
+"""Seconds to wait for the answer to what became of a COMMIT."""
 SLOW = 1.0
 """Seconds after which a statement is logged with its plan."""
 _PLANNED = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b")
@@ -42,9 +51,16 @@ class Session:
     What takes more than ``slow`` seconds is logged with its plan, but for the values in it.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], slow: float = SLOW) -> None:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        slow: float = SLOW,
+        lookup: Callable[[str], bool | None] | None = None,
+    ) -> None:
         self._connection = connection
         self._slow = slow
+        self._lookup = lookup
+        self._named: psycopg.Cursor[Any] | None = None
         self._together: list[_Sent] | None = None
         self.statements = 0
 
@@ -78,9 +94,72 @@ class Session:
         """
         if for_update:
             self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-            self.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+            # its name is asked for along with the lock: when the answer to COMMIT gets lost,
+            # the server can be asked what became of it
+            self._named = self.execute(
+                "SELECT pg_current_xact_id()::text, pg_advisory_xact_lock(%s)", [ADVISORY_LOCK]
+            )
         else:
             self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def name_transaction(self) -> None:
+        """Ask for the name of the transaction, which tells later what became of its COMMIT."""
+        self._named = self.execute("SELECT pg_current_xact_id()::text")
+
+    @contextmanager
+    def committing(self, what: str | None) -> Iterator[Entry]:
+        """Enter ``what`` into the ledger: what is sent inside ends with COMMIT.
+
+        ``what`` is None where nothing that anybody asked for is written.
+
+        Raises:
+            CommitLostError: the connection was lost, and it is committed or nobody knows.
+        """
+        if what is None:
+            yield Entry("", None)
+            return
+        entry = ledger.enter(what)
+        try:
+            yield entry
+        except BaseException as error:
+            committed = self._fate(error)
+            ledger.settle(entry, committed=committed)
+            if committed is False or not isinstance(error, psycopg.Error):
+                raise
+            known = "but it is committed" if committed else "and nobody knows what became of it"
+            raise CommitLostError(
+                f"the connection was lost during COMMIT, {known}", committed=committed
+            ) from None
+        ledger.settle(entry, committed=True)
+
+    def commit(self, what: str | None) -> None:
+        """COMMIT, and enter ``what`` into the ledger. A lost answer is asked for again.
+
+        Raises:
+            CommitLostError: nobody knows whether it is committed.
+        """
+        try:
+            with self.committing(what):
+                self.execute("COMMIT")
+        except CommitLostError as error:
+            if not error.committed:
+                raise
+            _log.warning("%s", error)
+
+    def _fate(self, error: BaseException) -> bool | None:
+        """Whether the transaction is committed, whose COMMIT ended with ``error``; None: unknown."""
+        connection = self._connection
+        open_ = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+        if not connection.closed and (
+            isinstance(error, psycopg.Error) or connection.info.transaction_status in open_
+        ):
+            return False
+        name = None
+        with suppress(psycopg.Error, TypeError):
+            name = self._named and self._named.fetchone()
+        # what was not sent yet never will be, and the lock is free for whoever looks
+        connection.close()
+        return self._lookup(name[0]) if name and self._lookup else None
 
     @contextmanager
     def pipeline(self) -> Iterator[None]:
@@ -152,7 +231,23 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
             connect_timeout=settings.connect_timeout, lock_wait=settings.lock_wait
         )
         with closing(connection):
-            yield Session(connection)
+            yield Session(
+                connection, lookup=lambda name: _was_committed(target, settings, name)
+            )
+
+
+def _was_committed(target: Target, settings: Settings, name: str) -> bool | None:
+    """What the server says of a transaction by its name; None where it does not say."""
+    patience = {
+        option: min(getattr(settings, option), _LOOKUP_WAIT)
+        for option in ("lock_wait", "connect_timeout")
+    }
+    with suppress(DatabaseError), open_session(target, replace(settings, **patience)) as session:
+        # the lock is free when the transaction has ended, in whatever way
+        session.begin(for_update=True)
+        ((status,),) = session.execute("SELECT pg_xact_status(%s::xid8)", [name]).fetchall()
+        return {"committed": True, "aborted": False}.get(status)
+    return None
 
 
 @contextmanager

@@ -7,9 +7,12 @@ insert could wait for: an insert locks its spec and its library, a delete neithe
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sync.database.session import Session, check_revision
+
+if TYPE_CHECKING:
+    from psycopg import Cursor
 
 
 class OldUsage(NamedTuple):
@@ -62,6 +65,13 @@ def delete_old_usage(
 
     Returns how many went, and the time of the youngest of them.
     """
+    with session.committing("usage rows deleted") as entry:
+        gone = _delete_batch(session, before, after, batch)
+        ((entry.count, youngest),) = gone.fetchall()
+    return entry.count, youngest
+
+
+def _delete_batch(session: Session, before: str, after: str, batch: int) -> Cursor[Any]:
     with session.pipeline():
         session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         # without fresh statistics the planner would sort all old rows, for each batch anew
@@ -79,5 +89,4 @@ def delete_old_usage(
             [before, before, after, batch],
         )
         session.execute("COMMIT")
-    ((count, youngest),) = gone.fetchall()
-    return count, youngest
+    return gone

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 
 from psycopg.sql import SQL, Composed, Identifier
 
+from sync import escaping
 from sync.catalog import Mark, Promotion
 from sync.database.errors import DatabaseError
 from sync.database.rows import TABLES, Table
@@ -79,12 +80,17 @@ def record(
     """Write the run's own row, notify the listeners when ``plan`` changed something, and commit.
 
     ``marks`` say how far the sources were read for ``plan``.
+
+    Raises:
+        CommitLostError: the answer to COMMIT got lost, and it is committed or nobody knows.
     """
-    values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error]
+    error = None if run.error is None else escaping.lines(run.error)
+    values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), error]
     changed = plan is not None and bool(plan.changes)
     specs = json.dumps(plan.spec_ids) if plan is not None else None
     columns = [[getattr(mark, name) for mark in marks] for name in Mark._fields]
-    with session.pipeline():
+    what = f"{len(plan.changes):,} change{'s' * (len(plan.changes) != 1)}" if changed else None
+    with session.committing(what), session.pipeline():
         written = session.execute(
             "WITH run AS ("
             " INSERT INTO sync_runs"

@@ -18,6 +18,7 @@ from sync.database.engine import open_target
 from sync.database.errors import DatabaseError
 from sync.database.previews import named_previews
 from sync.database.session import Session, open_session
+from sync.ledger import ledger
 from sync.problems import Problem, problem
 from sync.reports.pruning import Outcome, PrunedVersion, Pruning
 from sync.sources.previews.bucket import Bucket, PreviewsUnavailableError
@@ -144,6 +145,8 @@ class _Prune:
                 gone = bucket.delete(one.version.name, one.version.generation)
             except PreviewsUnavailableError as error:
                 return error
+            if gone:
+                ledger.add("previews deleted", 1)
             return "deleted" if gone else "skipped"
 
         with ThreadPoolExecutor(_TOGETHER) as pool:
