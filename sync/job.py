@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sync.catalog import Mark, sources_as_written
 from sync.database.engine import open_target
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.queue import read_queue
 from sync.database.reader import Stored, read_catalog
 from sync.database.session import Session, open_session
@@ -22,7 +22,8 @@ from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
 from sync.reconcile.promotion import announceable, promotions
-from sync.reports.report import Report, Status
+from sync.reports.outcome import Status
+from sync.reports.report import Report
 from sync.scoring import Scored, scoring
 from sync.sources.files import Gathered, Tree, gather
 
@@ -154,12 +155,20 @@ class _Job:
                     with self.phase("writing"):
                         apply(session, plan)
                 if self.request.writes:
-                    self.record(session, report, tree.commit, scored.marks)
+                    try:
+                        self.record(session, report, tree.commit, scored.marks)
+                    except CommitLostError as error:
+                        if not error.committed:
+                            raise
+                        found = problem(error.code, None, str(error))
+                        problems = (*report.problems, found)
+                        report = replace(report, status="held-back", problems=problems)
                 return replace(report, database=target.address, statements=session.statements)
         except SchemaError:
             raise
         except DatabaseError as error:
-            if session is not None and self.request.writes:
+            is_known = not isinstance(error, CommitLostError)
+            if is_known and session is not None and self.request.writes:
                 self.record_failure(target, listing.result().commit, str(error))
             raise
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from sync.catalog import Catalog, SpecId
 from sync.database.engine import open_target, with_schema
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.purge import Hanging, delete_specs, read_hanging
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
 from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
+from sync.reports.outcome import Status
 from sync.reports.purging import Purge, PurgedSpec, Queued
-from sync.reports.report import Status
 from sync.sources.files import Tree, list_tree
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.names import closest
@@ -87,7 +87,8 @@ class _Purging:
         except SchemaError:
             raise
         except DatabaseError as error:
-            self.record_failure(target, str(error))
+            if not isinstance(error, CommitLostError):
+                self.record_failure(target, str(error))
             raise
 
     def purged(self, target: Target, shown: Purge | None) -> Purge:
@@ -101,7 +102,13 @@ class _Purging:
                 with self.phase("deleting"):
                     delete_specs(session, self.spec_ids)
                 purge = replace(purge, done=True)
-            self.record(session, purge)
+            try:
+                self.record(session, purge)
+            except CommitLostError as error:
+                if not error.committed:
+                    raise
+                found = problem(error.code, None, str(error))
+                purge = replace(purge, status="held-back", problems=(*purge.problems, found))
             return replace(purge, database=target.address, statements=session.statements)
 
     def looked(self, session: Session, *, locked: bool) -> Purge:

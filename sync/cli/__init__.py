@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import unquote
 
 import click
@@ -18,6 +22,7 @@ from sync.cli.purge import purge
 from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
+from sync.ledger import ledger
 from sync.settings import SettingsError, in_actions
 
 _SECRETS = (
@@ -30,9 +35,36 @@ _SECRETS = (
 )
 
 
+class _Program(click.Group):
+    """The one place where a command ends that raised something."""
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        """As click has it; what is raised becomes a sentence and an exit code."""
+        ledger.clear()
+        try:
+            code = super().main(args, standalone_mode=False, **extra)
+        except Exception as error:  # noqa: BLE001
+            code = _ended(error)
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else 0)
+        return code
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do the command. Click itself would make an interruption a word without a meaning."""
+        try:
+            return super().invoke(ctx)
+        except (SystemExit, click.exceptions.Exit):
+            raise
+        except BaseException as error:  # noqa: BLE001
+            sys.exit(_ended(error))
+
+
 @click.group(
+    cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 done but something"
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something"
     " was held back, 4 `diff --exit-code` found changes, 5 refused as unsafe.",
 )
 @click.version_option(package_name="pyplots-sync")
@@ -59,27 +91,61 @@ for command in (diff, run, resync, validate, catalog, queue, purge, prune, healt
     cli.add_command(command)
 
 
+class _Signal(KeyboardInterrupt):
+    """A signal that asks for an end: everything is put away as after Ctrl-C."""
+
+
 def main() -> None:
     """Run the command line and exit; whatever goes wrong, no password is printed."""
-    try:
-        cli()
-    except SettingsError as error:
-        _fail(str(error), "setting")
-        sys.exit(2)
-    except Exception:  # noqa: BLE001
-        details = _without_secrets(traceback.format_exc())
-        _fail("a fault in pyplots-sync itself; nothing was written.", "fault", details)
-        sys.exit(1)
+    # a stream that is closed leaves its number to the next file or connection that is opened
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("SIGTERM", "SIGHUP"):
+        if (found := getattr(signal, name, None)) and signal.getsignal(found) == signal.SIG_DFL:
+            signal.signal(found, _interrupt)
+    cli()
 
 
-def _fail(message: str, title: str, details: str = "") -> None:
-    told = f"{details}\nError: {message}".lstrip()
+def _interrupt(number: int, _: object) -> None:
+    raise _Signal(signal.Signals(number).name)
+
+
+def _ended(error: BaseException) -> int:
+    """Say how a command ended that raised ``error``, and return its exit code."""
+    from sync.reports.emit import UnprintedError, say_error, unprinted_code
+
+    if isinstance(error, click.ClickException):
+        said = io.StringIO()
+        error.show(said)
+        _fail(said.getvalue().removesuffix("\n"), error.format_message(), "usage")
+        return error.exit_code
+    if isinstance(error, SettingsError):
+        _fail(f"Error: {error}", str(error), "setting")
+        return 2
+    if isinstance(error, UnprintedError):
+        say_error(f"Error: the answer could not be printed, {error}; {ledger.sentence()}.")
+        return unprinted_code(1)
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        by = f" by {error}" if isinstance(error, _Signal) else ""
+        message, title, details = f"interrupted{by}; {ledger.sentence()}.", "interrupted", ""
+    else:
+        message, title = f"a fault in pyplots-sync itself; {ledger.sentence()}.", "fault"
+        details = _without_secrets("".join(traceback.format_exception(error)))
+    _fail(f"{details}\nError: {message}".lstrip(), message, title)
+    return unprinted_code(1)
+
+
+def _fail(told: str, message: str, title: str) -> None:
+    from sync.reports.emit import say_error, tell_runner
+
+    say_error(told)
     if in_actions():
         from sync.reports import actions
 
-        told = actions.inert(told)
-        told += "\n" + actions.command("error", message, title=title)
-    click.echo(told, err=True)
+        tell_runner(actions.command("error", message, title=title))
 
 
 def _without_secrets(text: str) -> str:

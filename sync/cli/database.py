@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sync.cli.options import Common, common_options, database_option, to_standard_error
+from sync.cli.options import Common, common_options, database_option, line_options
 
 if TYPE_CHECKING:
     from sync.database.target import Target
-    from sync.reports.report import Report
-    from sync.settings import Settings
 
 _LONGEST_NAME = 63
 """Bytes of a name (PostgreSQL manual, 4.1.1 Identifiers)."""
@@ -104,13 +101,12 @@ def grants(common: Common, *, database: str | None, apply: bool, **roles: str | 
         raise click.UsageError("name a role: --api-role, --read-role or --job-role")
     if len(set(wanted.values())) < len(wanted):
         raise click.UsageError("each part needs a role of its own")
-    outcome = grant(common.settings(), wanted, database=database, apply=apply)
-    common.say(render(outcome, common.format_, quiet=common.quiet))
-    sys.exit(outcome.exit_code)
+    settings = common.settings()
+    common.end(settings, grant(settings, wanted, database=database, apply=apply), render)
 
 
 @db.command()
-@common_options
+@line_options
 def serve(common: Common) -> None:
     """Keep the embedded PostgreSQL running, and print its address, until Ctrl-C.
 
@@ -123,13 +119,14 @@ def serve(common: Common) -> None:
 
     from sync.database.engine import EMBEDDED, open_target
     from sync.database.errors import DatabaseError
+    from sync.reports.emit import say
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         with open_target(common.settings(), EMBEDDED) as target:
-            click.echo(target.address)
+            say(f"{target.address}\n")
             stop.wait()
     except DatabaseError as error:
         raise click.ClickException(str(error)) from None
@@ -144,44 +141,20 @@ def _on_target(
     common: Common,
     database: str | None,
     work: Callable[[Target], tuple[dict[str, Any], str]],
-) -> None:
+) -> NoReturn:
     """Do ``work`` on the database, print its outcome, and exit."""
     from sync.database.engine import open_target
     from sync.database.errors import DatabaseError
     from sync.problems import problem
-    from sync.reports.json import document, problem_document
-    from sync.reports.report import Report
-    from sync.reports.text import problem_text
+    from sync.reports.migrating import Migration, render
 
     command = " ".join(click.get_current_context().command_path.split()[1:])
     settings = common.settings()
-    report = Report(command, "ok")
-    told: dict[str, Any] = {}
     try:
         with open_target(settings, database) as target:
-            told, line = work(target)
-            line = f"{target.address}: {line}"
+            members, line = work(target)
+            outcome = Migration(command, members, f"{target.address}: {line}")
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
-        report = Report(command, "failed", problems=(found,))
-        line = str(problem_text(found))
-    if common.format_ == "json":
-        problems = [problem_document(found) for found in report.problems]
-        head = {"format": 1, "command": command, "status": report.status, "problems": problems}
-        common.say(document(head | told))
-    elif not common.quiet or report.status != "ok":
-        common.say(f"{line}\n")
-    if settings.workflow is not None:
-        _tell_workflow(report, told, settings)
-    sys.exit(report.exit_code)
-
-
-def _tell_workflow(report: Report, told: dict[str, Any], settings: Settings) -> None:
-    """What was told as outputs; a page only for what failed."""
-    from sync.reports import actions
-
-    assert settings.workflow is not None
-    if report.status == "ok":
-        actions.write_outputs(told, settings.workflow, to_standard_error)
-    else:
-        actions.write(report, settings.workflow, settings.repo, to_standard_error)
+        outcome = Migration(command, problems=(found,))
+    common.end(settings, outcome, render)

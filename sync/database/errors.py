@@ -28,11 +28,10 @@ class DatabaseUnreachableError(DatabaseError):
 class CommitLostError(DatabaseUnreachableError):
     """The connection was lost during COMMIT. ``committed`` is None where nobody can say."""
 
-    code = "commit-unknown"
-
     def __init__(self, message: str, *, committed: bool | None) -> None:
         super().__init__(message)
         self.committed = committed
+        self.code = "commit-unanswered" if committed else "commit-unknown"
 
 
 class QueueEntryError(DatabaseError):

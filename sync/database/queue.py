@@ -150,7 +150,7 @@ def hand_out(
     """
     clock = _utc(now)
     row: tuple[Any, ...] | None = None
-    with _transaction(session, lambda: _handed_out(row and row[5])):
+    with _transaction(session, lambda: _handed_out(row[5] if row else None)):
         with session.pipeline():
             # posters of one platform take turns, or two would count one post each
             session.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, platform])
@@ -195,7 +195,7 @@ def give_back(session: Session, item: Item) -> bool:
 
 
 def _handed_out(entry_id: UUID | None) -> str | None:
-    return entry_id and f"entry {entry_id} handed out"
+    return None if entry_id is None else f"entry {entry_id} handed out"
 
 
 def mark_posted(session: Session, entry_id: UUID, *, now: datetime | None = None) -> Entry:

@@ -147,7 +147,7 @@ class Session:
             _log.warning("%s", error)
 
     def _fate(self, error: BaseException) -> bool | None:
-        """Whether the transaction is committed, whose COMMIT ended with ``error``; None: unknown."""
+        """Whether a transaction is committed whose COMMIT ended with ``error``; None: unknown."""
         connection = self._connection
         open_ = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
         if not connection.closed and (
@@ -231,9 +231,7 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
             connect_timeout=settings.connect_timeout, lock_wait=settings.lock_wait
         )
         with closing(connection):
-            yield Session(
-                connection, lookup=lambda name: _was_committed(target, settings, name)
-            )
+            yield Session(connection, lookup=lambda name: _was_committed(target, settings, name))
 
 
 def _was_committed(target: Target, settings: Settings, name: str) -> bool | None:

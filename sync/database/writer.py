@@ -86,10 +86,11 @@ def record(
     """
     error = None if run.error is None else escaping.lines(run.error)
     values = [run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), error]
-    changed = plan is not None and bool(plan.changes)
+    changes = len(plan.changes) if plan is not None else 0
+    changed = changes > 0
     specs = json.dumps(plan.spec_ids) if plan is not None else None
     columns = [[getattr(mark, name) for mark in marks] for name in Mark._fields]
-    what = f"{len(plan.changes):,} change{'s' * (len(plan.changes) != 1)}" if changed else None
+    what = f"{changes:,} change{'s' * (changes != 1)}" if changed else None
     with session.committing(what), session.pipeline():
         written = session.execute(
             "WITH run AS ("

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sync.queue import ATTEMPTS, Entry, HandedOut, Item, Listing
 from sync.reports.markdown import code, problem_table
-from sync.reports.queue import QueueReport
+from sync.reports.queue_outcome import QueueOutcome
 from sync.reports.text import problem_text, shown
 
 
-def as_text(report: QueueReport, *, quiet: bool = False) -> str:
+def as_text(report: QueueOutcome, *, quiet: bool = False) -> str:
     """For people; ``quiet`` prints errors alone."""
     lines = [str(problem_text(found)) for found in report.problems]
     if not quiet:
@@ -16,9 +16,9 @@ def as_text(report: QueueReport, *, quiet: bool = False) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_markdown(report: QueueReport) -> str:
+def as_markdown(report: QueueOutcome) -> str:
     """For a comment or a page, with a final newline."""
-    parts = [f"## pyplots-sync queue {report.command}: {report.status}"]
+    parts = [f"## pyplots-sync {report.command}: {report.status}"]
     answer = report.answer
     if isinstance(answer, Listing):
         lines = ["| entry | spec | platform | priority | score | state |", "|---" * 6 + "|"]
@@ -35,7 +35,7 @@ def as_markdown(report: QueueReport) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _lines(report: QueueReport) -> list[str]:
+def _lines(report: QueueOutcome) -> list[str]:
     answer = report.answer
     if isinstance(answer, Listing):
         lines = [

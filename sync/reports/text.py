@@ -9,9 +9,11 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from sync.escaping import one_line
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Action, Change, Kind, Plan
+from sync.reports.outcome import is_unknown
 from sync.reports.report import Report
 
 FOLD_AFTER = 50
@@ -83,9 +85,7 @@ def problem_text(problem: Problem) -> Text:
     return text
 
 
-def shown(value: str) -> str:
-    """``value`` on one line, with control characters as escapes: it may come from a stranger."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+shown = one_line
 
 
 def _plan_lines(plan: Plan, fold_after: int | None) -> Iterator[Text]:
@@ -210,6 +210,8 @@ def summary(report: Report) -> str:
         errors = _problems(report, "error")
         if report.is_dry and told:
             return f"Nothing would be written: {errors} (--keep-going would {told})."
+        if is_unknown(report.problems):
+            return "It is not known whether it was written: run it again."
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
         return f"Nothing was written: {errors}{rest}."
     if report.status == "refused":
