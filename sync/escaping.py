@@ -8,7 +8,9 @@ to all that it prints: nobody who makes a text has to think of it.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 
 # Unicode's categories Cc, Cf, Cs, Zl and Zp, but for tab and line feed; variation selectors
 # and fillers are marks and letters, and show as such
@@ -21,6 +23,13 @@ _RAW = (
 _UNSAFE = re.compile(f"[{_RAW}]")
 # a style as rich writes it: numbers and semicolons, ended by an m, and nothing that moves a cursor
 _UNSAFE_BUT_STYLES = re.compile(f"(\x1b\\[[0-9;]{{0,40}}m)|[{_RAW}]")
+
+
+def is_styled() -> bool:
+    """Whether standard output may be coloured: a person looks at it, or somebody insists."""
+    stream = sys.stdout
+    is_terminal = stream is not None and not stream.closed and stream.isatty()
+    return is_terminal or bool(os.environ.get("FORCE_COLOR"))
 
 
 def one_line(text: str) -> str:

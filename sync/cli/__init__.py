@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -33,6 +34,9 @@ _SECRETS = (
     "ON_CHANGE_SECRET",
     "REDIS_URL",
 )
+
+_UNWRITABLE = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF, errno.EFBIG)
+"""What a stream says that takes nothing more: click prints help by itself."""
 
 
 class _Program(click.Group):
@@ -115,7 +119,7 @@ def _interrupt(number: int, _: object) -> None:
 
 def _ended(error: BaseException) -> int:
     """Say how a command ended that raised ``error``, and return its exit code."""
-    from sync.reports.emit import UnprintedError, say_error, unprinted_code
+    from sync.reports.emit import UnprintedError, say_error, silence, unprinted_code
 
     if isinstance(error, click.ClickException):
         said = io.StringIO()
@@ -127,6 +131,10 @@ def _ended(error: BaseException) -> int:
         return 2
     if isinstance(error, UnprintedError):
         say_error(f"Error: the answer could not be printed, {error}; {ledger.sentence()}.")
+        return unprinted_code(1)
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+        say_error(f"Error: the output could not be written, {error.strerror}; {ledger.sentence()}.")
+        silence()
         return unprinted_code(1)
     if isinstance(error, (KeyboardInterrupt, click.Abort)):
         by = f" by {error}" if isinstance(error, _Signal) else ""

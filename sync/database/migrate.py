@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,21 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import pool
+from sqlalchemy import pool, text
 from sqlalchemy.exc import DBAPIError
 
 from sync.database.engine import create_engine
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.errors import CommitLostError, DatabaseError, SchemaError
+from sync.database.target import ADVISORY_LOCK
+from sync.ledger import ledger
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from sync.database.target import Target
+
+_LOOKUP_WAIT = 10
+"""Seconds to wait for the answer to what became of a COMMIT."""
 
 
 def upgrade(target: Target, revision: str = "head") -> tuple[str | None, str | None]:
@@ -85,12 +90,42 @@ def config() -> Config:
 
 
 def _migrate(target: Target, work: Callable[[Config], object]) -> tuple[str | None, str | None]:
-    with _connected(target) as connection:
-        before = _current(connection)
-        made = config()
-        made.attributes["connection"] = connection
-        work(made)
-        return before, _current(connection)
+    before = after = None
+    entry = ledger.enter("the schema")
+    # until the work is done, whatever stops it undoes it
+    is_sent = False
+    try:
+        with _connected(target) as connection:
+            before = _current(connection)
+            made = config()
+            made.attributes["connection"] = connection
+            work(made)
+            after = _current(connection)
+            entry.what = f"the schema, from {before or 'nothing'} to {after or 'nothing'}"
+            is_sent = before != after
+    except BaseException as error:
+        committed = _has_moved(target, before) if is_sent else False
+        ledger.settle(entry, committed=committed)
+        if committed is None and isinstance(error, DatabaseError):
+            raise CommitLostError(
+                "the connection was lost during COMMIT, and nobody knows what became of it",
+                committed=None,
+            ) from None
+        if not committed or not isinstance(error, DatabaseError):
+            raise
+    else:
+        ledger.settle(entry, committed=is_sent)
+    return before, after
+
+
+def _has_moved(target: Target, before: str | None) -> bool | None:
+    """Whether the schema stands elsewhere by now; None where the database does not say."""
+    with suppress(DatabaseError), _connected(target) as connection:
+        # the lock is free when the migration has ended, in whatever way
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_LOOKUP_WAIT}s'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        return _current(connection) != before
+    return None
 
 
 @contextmanager

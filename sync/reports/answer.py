@@ -15,7 +15,7 @@ from sync.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import PlainOutcome, Style
-from sync.reports.text import problem_text, shown
+from sync.reports.text import drawn, problem_text, shown
 
 _SPECS = {
     "id": "spec",
@@ -58,10 +58,7 @@ def render(answer: Answer, style: Style) -> str:
         return as_json(answer)
     if style.format == "markdown":
         return as_markdown(answer)
-    console = Console()
-    with console.capture() as captured:
-        write(answer, console, quiet=style.quiet)
-    return captured.get()
+    return drawn(lambda console: write(answer, console, quiet=style.quiet))
 
 
 def as_json(answer: Answer) -> str:

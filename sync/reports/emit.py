@@ -74,7 +74,7 @@ def say(text: str, format_: str = "text") -> None:
     if format_ == "json":
         told = escaping.json_text(text)
     else:
-        told = escaping.lines(text, styled=stream is not None and stream.isatty())
+        told = escaping.lines(text, styled=escaping.is_styled())
     if _in_actions():
         from sync.reports import actions
 
@@ -126,6 +126,12 @@ def _in_encoding(character: str, encoding: str, format_: str) -> str:
             return escaping.json_escape(character)
         return _PLAINER.get(character) or character.encode("ascii", "backslashreplace").decode()
     return character
+
+
+def silence() -> None:
+    """Let nothing more be written to the standard streams, at the exit neither."""
+    _silence(sys.stdout)
+    _silence(sys.stderr)
 
 
 def _silence(stream: TextIO | None) -> None:

@@ -19,11 +19,8 @@ def render(report: Report, style: Style) -> str:
         from sync.reports import markdown
 
         return markdown.render(report)
-    from rich.console import Console
-
     from sync.reports import text
 
-    console = Console()
-    with console.capture() as captured:
-        text.write(report, console, verbose=style.verbose, quiet=style.quiet)
-    return captured.get()
+    return text.drawn(
+        lambda console: text.write(report, console, verbose=style.verbose, quiet=style.quiet)
+    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
 
-from sync.escaping import one_line
+from sync.escaping import is_styled, one_line
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Action, Change, Kind, Plan
@@ -67,6 +68,14 @@ def write(report: Report, console: Console, *, verbose: bool = False, quiet: boo
             console.print()
         for line in _closing(report):
             console.print(line, soft_wrap=True)
+
+
+def drawn(draw: Callable[[Console], None]) -> str:
+    """What ``draw`` prints, as text: coloured and fitted where a person looks at it."""
+    # a console of rich's own would write to standard output, which may refuse
+    drawing = io.StringIO()
+    draw(Console(file=drawing, force_terminal=is_styled()))
+    return drawing.getvalue()
 
 
 def problem_text(problem: Problem) -> Text:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from runner import Command, command_of, commands_of
-from sync.escaping import lines
+from sync import escaping
 from sync.problems import problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
@@ -68,8 +68,8 @@ def test_an_annotation_arrives_as_it_was_meant(path, message, line):
     place = {} if line is None else {"line": str(line)}
     assert command_of(said) == Command(
         "warning",
-        {"file": lines(found.path), **place, "title": "file-stray"},
-        lines(f"{found.message}\n{found.hint}"[:4000]),
+        {"file": escaping.lines(found.path), **place, "title": "file-stray"},
+        escaping.lines(f"{found.message}\n{found.hint}"[:4000]),
     )
 
 
@@ -138,7 +138,7 @@ def test_an_output_cannot_be_forged(text):
     name, _, end = lines[0].partition("<<")
     assert name == "a"
     value = "\n".join(lines[1 : lines.index(end)])
-    assert value == lines(text)
+    assert value == escaping.lines(text)
     assert lines[lines.index(end) + 1].startswith("b<<")
 
 

@@ -1,0 +1,219 @@
+"""However a command ends, its exit code and its last sentence agree with what the database holds.
+
+A wire between the program and the server loses what is said, or the answer, or sends a signal, at
+each turn of the conversation in its turn; standard output is full, closed, or without a reader.
+"""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from wire import Wire, wire
+
+ENTRY = "660e8400-e29b-41d4-a716-446655440000"
+NO_RESULT = ("sync_runs", "sync_marks")
+"""Tables that say what happened, and are no part of what was asked for."""
+NOTHING = ("nothing was ", "nothing would be")
+UNKNOWN = "not known whether"
+
+
+class World:
+    """A catalogue, a database that has something of everything, and a way to run commands."""
+
+    def __init__(self, repository, database):
+        self.repository = repository
+        self.database = database
+
+    def fill(self):
+        database = self.database
+        database.execute("INSERT INTO libraries (id, name) VALUES ('gone', 'Gone')")
+        database.execute("INSERT INTO specs (id, title) VALUES ('old-plot', 'Old')")
+        database.execute(
+            "INSERT INTO promotion_queue (id, spec_id, platform, priority, status)"
+            f" VALUES ('{ENTRY}', 'old-plot', 'twitter', 'high', 'queued')"
+        )
+        database.execute(
+            "INSERT INTO plot_usage (spec_id, created_at)"
+            " SELECT 'old-plot', now() - interval '200 days' FROM generate_series(1, 3)"
+        )
+        database.execute(
+            "DO $$ BEGIN CREATE ROLE ends_reader; EXCEPTION WHEN duplicate_object THEN END $$"
+        )
+
+    def state(self):
+        rights = self.database.execute(
+            "SELECT count(*) FROM information_schema.role_table_grants"
+            " WHERE grantee = 'ends_reader' AND table_catalog = current_database()"
+        )
+        return rights, self.database.dump(*NO_RESULT)
+
+    def start(self, command, url=None, **streams):
+        line = [sys.executable, "-m", "sync", *command, "--repo", str(self.repository.root)]
+        environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return subprocess.Popen(
+            [*line, "--database", url or self.database.url],
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | streams,
+            env=environment | {"PYPLOTS_SYNC_CONNECT_TIMEOUT": "5"},
+        )
+
+
+@pytest.fixture
+def world(repository, database):
+    made = World(repository, database)
+    made.fill()
+    return made
+
+
+COMMANDS = {
+    "run": ["run", "--force"],
+    "resync": ["resync", "--force"],
+    "purge": ["purge", "old-plot", "--yes"],
+    "next": ["queue", "next", "--format", "text"],
+    "posted": ["queue", "posted", ENTRY],
+    "failed": ["queue", "failed", ENTRY, "--reason", "x"],
+    "usage": ["prune", "usage", "--delete"],
+    "grants": ["db", "grants", "--read-role", "ends_reader", "--apply"],
+    "downgrade": ["db", "downgrade"],
+}
+
+
+def holds(code, told, before, after):
+    """The sentences of contract 5 about what was written, compared with what was."""
+    told = told.lower()
+    is_unknown, is_nothing = UNKNOWN in told, any(word in told for word in NOTHING)
+    assert code in (0, 1, 3, 5), told
+    assert "traceback" not in told
+    if is_nothing:
+        assert code in (1, 5), told
+        assert after == before, told
+    if code in (0, 3):
+        assert after != before, told
+    elif not is_unknown:
+        assert is_nothing, told
+        assert after == before, told
+
+
+class Ends:
+    """Runs a command on a fresh world for each turn of its conversation with the server."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def each(self, command, happening_of, *, mended=True):
+        codes = []
+        for at in itertools.count(1):
+            world = self.make()
+            before = world.state()
+            with wire(world.database, Wire(at, mended=mended)) as between:
+                process = None
+                between.happening = happening_of(lambda: process)
+                process = world.start(command, between.url)
+                out, err = process.communicate()
+            holds(process.returncode, out + err, before, world.state())
+            codes.append(process.returncode)
+            if not between.happened:
+                return codes
+        return codes
+
+
+@pytest.fixture
+def ends(make_repository, new_database, tmp_path):
+    repository = make_repository(tmp_path / "catalogue")
+    repository.libraries()
+    repository.spec("bar-basic")
+    repository.implementation("bar-basic")
+    repository.commit()
+
+    def make():
+        world = World(repository, new_database())
+        world.fill()
+        return world
+
+    return Ends(make)
+
+
+@pytest.mark.parametrize("mended", [True, False], ids=["mended", "broken"])
+@pytest.mark.parametrize("happening", ["unsent", "unanswered"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_connection_that_is_lost_at_any_turn(ends, name, happening, mended):
+    codes = ends.each(COMMANDS[name], lambda _: happening, mended=mended)
+    assert codes[-1] in (0, 3)
+    assert len(codes) > 2
+    assert 1 in codes
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["run", "usage", "posted", "next", "downgrade"])
+def test_a_signal_at_any_turn(ends, name, number):
+    codes = ends.each(
+        COMMANDS[name], lambda process: lambda: process() and process().send_signal(number)
+    )
+    assert codes[-1] in (0, 3)
+
+
+def full():
+    return {"stdout": os.open("/dev/full", os.O_WRONLY)}
+
+
+def unread():
+    ear, mouth = os.pipe()
+    os.close(ear)
+    return {"stdout": mouth}
+
+
+def closed():
+    return {"stdout": None, "preexec_fn": lambda: os.close(1)}
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+@pytest.mark.parametrize("streams", [full, unread, closed])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_report_that_cannot_be_printed(world, name, streams, format_):
+    before = world.state()
+    command = [word for word in COMMANDS[name] if word not in ("--format", "text")]
+    process = world.start([*command, "--format", format_], **streams())
+    _, err = process.communicate()
+    after = world.state()
+    holds(process.returncode, err, before, after)
+    assert "could not be printed" in err
+    if name == "next":
+        # nobody has got it, so nothing of it counts
+        assert (process.returncode, after) == (1, before)
+        assert "nothing was written" in err
+    else:
+        assert process.returncode == 3
+        assert "this was written, and stays" in err
+
+
+@pytest.mark.parametrize("streams", [full, unread, closed])
+@pytest.mark.parametrize(
+    "command", [["diff"], ["catalog", "list"], ["health"], ["queue", "list"], ["db", "current"]]
+)
+def test_what_only_tells_has_failed_when_it_cannot(world, command, streams):
+    process = world.start(command, **streams())
+    _, err = process.communicate()
+    assert process.returncode == 1
+    assert "nothing was written" in err
+
+
+def test_silence_that_was_asked_for_needs_no_stream(world):
+    process = world.start(["run", "-q", "--force"], **closed())
+    assert process.communicate()[1] == ""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("close", [full, closed], ids=["full", "closed"])
+def test_nobody_listening_on_standard_error_changes_nothing(world, close):
+    streams = close()
+    if "preexec_fn" in streams:
+        errors = {"stderr": None, "preexec_fn": lambda: os.close(2)}
+    else:
+        errors = {"stderr": streams["stdout"]}
+    process = world.start(["run", "--force", "-vv", "--format", "json"], **errors)
+    out, _ = process.communicate()
+    assert process.returncode == 0
+    assert out.endswith("}\n")
