@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sync.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import fenced, problem_table
-from sync.reports.outcome import PlainOutcome, Style, is_unknown
+from sync.reports.outcome import PlainOutcome, Style, unwritten
 from sync.reports.text import problem_text, shown
 
 COMMAND = "db grants"
@@ -69,10 +69,8 @@ def summary(grants: Grants) -> str:
     """What was run, or would be."""
     if grants.done:
         return f"Ran {len(grants.statements)} statements."
-    if is_unknown(grants.problems):
-        return "It is not known whether they were run: run it again."
     if grants.problems:
-        return "Nothing was changed."
+        return f"{unwritten(grants.problems, 'changed')}."
     return f"Would run {len(grants.statements)} statements; --apply does it."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sync.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
-from sync.reports.outcome import PlainOutcome, Style
+from sync.reports.outcome import PlainOutcome, Style, unwritten
 from sync.reports.text import problem_text
 
 
@@ -43,11 +43,18 @@ def render(migration: Migration, style: Style) -> str:
         problems = [problem_document(found) for found in migration.problems]
         return document({**migration.head(), "problems": problems, **migration.members})
     if style.format == "markdown":
-        parts = [f"## pyplots-sync {migration.command}: {migration.status}", code(migration.told)]
+        parts = [
+            f"## pyplots-sync {migration.command}: {migration.status}",
+            code(_summary(migration)),
+        ]
         if migration.problems:
             parts.append(problem_table(migration.problems))
-        return "\n\n".join(filter(None, parts)) + "\n"
+            return "\n\n".join(parts) + "\n"
     lines = [str(problem_text(found)) for found in migration.problems]
-    if migration.told and not style.quiet:
-        lines.append(migration.told)
+    if not style.quiet:
+        lines.append(_summary(migration))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _summary(migration: Migration) -> str:
+    return f"{unwritten(migration.problems, 'changed')}." if migration.problems else migration.told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -95,6 +96,11 @@ class PlainOutcome(Outcome):
         return "held-back" if self.has_written else "failed"
 
 
-def is_unknown(problems: tuple[Problem, ...]) -> bool:
-    """Whether nobody can say what was written: an answer to COMMIT got lost."""
-    return any(found.code == "commit-unknown" for found in problems)
+def unwritten(problems: Collection[Problem], verb: str = "written") -> str:
+    """The sentence of a command that failed: nothing was written, or nobody knows whether it was.
+
+    The second where an answer to COMMIT got lost, and nothing but it.
+    """
+    if any(found.code == "commit-unknown" for found in problems):
+        return f"It is not known whether it was {verb}: run it again"
+    return f"Nothing was {verb}"

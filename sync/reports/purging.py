@@ -10,7 +10,7 @@ from sync.problems import Problem
 from sync.reconcile.plan import Kind, Plan
 from sync.reports.json import change_document, document, problem_document
 from sync.reports.markdown import code, problem_table
-from sync.reports.outcome import FORMAT, Outcome, Status, Style, is_unknown
+from sync.reports.outcome import FORMAT, Outcome, Status, Style, unwritten
 from sync.reports.text import FOLD_AFTER, problem_text, shown
 
 COMMAND = "purge"
@@ -118,10 +118,10 @@ def summary(purge: Purge) -> str:
     """What was deleted, or why nothing was."""
     if purge.status == "refused":
         return "Nothing was deleted: it is not safe."
-    if is_unknown(purge.problems):
-        return "It is not known whether it was deleted: run it again."
+    if purge.status == "failed":
+        return f"{unwritten(purge.problems, 'deleted')}."
     if not purge.done:
-        return "Nothing was deleted." if purge.status == "failed" else _told(purge, "Would delete")
+        return _told(purge, "Would delete")
     return _told(purge, "Deleted")
 
 

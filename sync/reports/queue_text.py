@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.queue import ATTEMPTS, Entry, HandedOut, Item, Listing
 from sync.reports.markdown import code, problem_table
+from sync.reports.outcome import unwritten
 from sync.reports.queue_outcome import QueueOutcome
 from sync.reports.text import problem_text, shown
 
@@ -49,7 +50,7 @@ def _lines(report: QueueOutcome) -> list[str]:
         return [f"{shown(answer.spec_id)} on {place}: {shown(_state(answer))}"]
     if isinstance(answer, HandedOut):
         return _item_lines(answer.item) if answer.item else [f"Nothing to post: {answer.reason}."]
-    return []
+    return [] if report.command == "queue list" else [f"{unwritten(report.problems)}."]
 
 
 def _item_lines(item: Item) -> list[str]:

@@ -14,7 +14,7 @@ from sync.escaping import is_styled, one_line
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Action, Change, Kind, Plan
-from sync.reports.outcome import is_unknown
+from sync.reports.outcome import unwritten
 from sync.reports.report import Report
 
 FOLD_AFTER = 50
@@ -219,10 +219,8 @@ def summary(report: Report) -> str:
         errors = _problems(report, "error")
         if report.is_dry and told:
             return f"Nothing would be written: {errors} (--keep-going would {told})."
-        if is_unknown(report.problems):
-            return "It is not known whether it was written: run it again."
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
-        return f"Nothing was written: {errors}{rest}."
+        return f"{unwritten(report.problems)}: {errors}{rest}."
     if report.status == "refused":
         return "Nothing was written: the plan is unsafe (--force applies it all the same)."
     unchanged = sum(report.plan.unchanged.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sync.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import problem_table
-from sync.reports.outcome import PlainOutcome, Style, is_unknown
+from sync.reports.outcome import PlainOutcome, Style, unwritten
 from sync.reports.text import problem_text
 
 COMMAND = "prune usage"
@@ -59,14 +59,12 @@ def summary(pruning: UsagePruning) -> str:
     """What was deleted, or would be."""
     age = f"older than {pruning.older_than} days"
     undated = f" Without a time, and so kept: {pruning.undated:,}." if pruning.undated else ""
-    unknown = " Whether a further batch was is not known: run it again."
     if pruning.problems and not pruning.deleted:
-        return unknown.strip() if is_unknown(pruning.problems) else "Nothing was deleted."
+        return f"{unwritten(pruning.problems, 'deleted')}."
     if not pruning.old and not pruning.deleted:
         return f"Nothing to delete: no usage row is {age}.{undated}"
     if pruning.deleting:
-        rest = " Something is left: run it again." if pruning.problems else ""
-        rest = unknown if is_unknown(pruning.problems) else rest
+        rest = " More may be gone, or left: run it again." if pruning.problems else ""
         return f"Deleted {_rows(pruning.deleted)} {age}.{rest}{undated}"
     oldest = f", the oldest of {pruning.oldest[:10]}" if pruning.oldest else ""
     told = f"Would delete {_rows(pruning.old)} {age}{oldest}; --delete does it."
