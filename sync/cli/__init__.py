@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 
 import click
 
+from sync.cli import signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
@@ -95,10 +95,6 @@ for command in (diff, run, resync, validate, catalog, queue, purge, prune, healt
     cli.add_command(command)
 
 
-class _Signal(KeyboardInterrupt):
-    """A signal that asks for an end: everything is put away as after Ctrl-C."""
-
-
 def main() -> None:
     """Run the command line and exit; whatever goes wrong, no password is printed."""
     # a stream that is closed leaves its number to the next file or connection that is opened
@@ -107,20 +103,15 @@ def main() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
-    for name in ("SIGTERM", "SIGHUP"):
-        if (found := getattr(signal, name, None)) and signal.getsignal(found) == signal.SIG_DFL:
-            signal.signal(found, _interrupt)
+    signals.listen()
     cli()
-
-
-def _interrupt(number: int, _: object) -> None:
-    raise _Signal(signal.Signals(number).name)
 
 
 def _ended(error: BaseException) -> int:
     """Say how a command ended that raised ``error``, and return its exit code."""
     from sync.reports.emit import UnprintedError, say_error, silence, unprinted_code
 
+    signals.stop_listening()
     if isinstance(error, click.ClickException):
         said = io.StringIO()
         error.show(said)
@@ -137,7 +128,7 @@ def _ended(error: BaseException) -> int:
         silence()
         return unprinted_code(1)
     if isinstance(error, (KeyboardInterrupt, click.Abort)):
-        by = f" by {error}" if isinstance(error, _Signal) else ""
+        by = f" by {error}" if isinstance(error, signals.Signal) else ""
         message, title, details = f"interrupted{by}; {ledger.sentence()}.", "interrupted", ""
     else:
         message, title = f"a fault in pyplots-sync itself; {ledger.sentence()}.", "fault"

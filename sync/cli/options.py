@@ -84,9 +84,13 @@ class Common:
 
         ``undo`` takes back what makes sense only for who has read of it, and says whether it could.
         """
+        from sync.cli.signals import stop_listening
         from sync.reports.emit import UnprintedError, emit, say_error, unprinted_code
         from sync.reports.outcome import Style
 
+        if undo is not None:
+            # what has been printed must not be taken back
+            stop_listening()
         style = Style(self.format_, verbose=self.verbose > 0, quiet=self.quiet)
         try:
             code = emit(outcome, render, style, settings.workflow, settings.repo)
@@ -101,6 +105,7 @@ class Common:
             if undo is not None:
                 undo()
             raise
+        stop_listening()
         sys.exit(code)
 
     def _log(self) -> None:

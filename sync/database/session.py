@@ -24,7 +24,7 @@ from sync.database.errors import (
 )
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.target import ADVISORY_LOCK
-from sync.ledger import Entry, ledger
+from sync.ledger import ledger
 
 if TYPE_CHECKING:
     from sync.database.target import Target
@@ -107,8 +107,8 @@ class Session:
         self._named = self.execute("SELECT pg_current_xact_id()::text")
 
     @contextmanager
-    def committing(self, what: str | None) -> Iterator[Entry]:
-        """Enter ``what`` into the ledger: what is sent inside ends with COMMIT.
+    def committing(self, what: str | None, count: int | None = None) -> Iterator[None]:
+        """Enter ``count`` of ``what`` into the ledger: what is sent inside ends with COMMIT.
 
         ``what`` is None where nothing that anybody asked for is written.
 
@@ -116,11 +116,11 @@ class Session:
             CommitLostError: the connection was lost, and it is committed or nobody knows.
         """
         if what is None:
-            yield Entry("", None)
+            yield
             return
-        entry = ledger.enter(what)
+        entry = ledger.enter(what, count)
         try:
-            yield entry
+            yield
         except BaseException as error:
             committed = self._fate(error)
             ledger.settle(entry, committed=committed)
@@ -132,14 +132,14 @@ class Session:
             ) from None
         ledger.settle(entry, committed=True)
 
-    def commit(self, what: str | None) -> None:
-        """COMMIT, and enter ``what`` into the ledger. A lost answer is asked for again.
+    def commit(self, what: str | None, count: int | None = None) -> None:
+        """COMMIT, and enter ``count`` of ``what`` into the ledger; ask for a lost answer again.
 
         Raises:
             CommitLostError: nobody knows whether it is committed.
         """
         try:
-            with self.committing(what):
+            with self.committing(what, count):
                 self.execute("COMMIT")
         except CommitLostError as error:
             if not error.committed:

@@ -7,12 +7,9 @@ insert could wait for: an insert locks its spec and its library, a delete neithe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from sync.database.session import Session, check_revision
-
-if TYPE_CHECKING:
-    from psycopg import Cursor
 
 
 class OldUsage(NamedTuple):
@@ -65,15 +62,9 @@ def delete_old_usage(
 
     Returns how many went, and the time of the youngest of them.
     """
-    with session.committing("usage rows deleted") as entry:
-        gone = _delete_batch(session, before, after, batch)
-        ((entry.count, youngest),) = gone.fetchall()
-    return entry.count, youngest
-
-
-def _delete_batch(session: Session, before: str, after: str, batch: int) -> Cursor[Any]:
     with session.pipeline():
         session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        session.name_transaction()
         # without fresh statistics the planner would sort all old rows, for each batch anew
         session.execute(
             "SELECT set_config(name, 'off', true)"
@@ -88,5 +79,6 @@ def _delete_batch(session: Session, before: str, after: str, batch: int) -> Curs
             ") SELECT count(*), to_json(max(created_at)) #>> '{}' FROM gone",
             [before, before, after, batch],
         )
-        session.execute("COMMIT")
-    return gone
+    ((count, youngest),) = gone.fetchall()
+    session.commit("usage rows deleted" if count else None, count)
+    return count, youngest
