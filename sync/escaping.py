@@ -18,7 +18,7 @@ _RAW = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 _UNSAFE = re.compile(f"[{_RAW}]")
 # a style as rich writes it: numbers and semicolons, ended by an m, and nothing that moves a cursor

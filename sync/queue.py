@@ -14,8 +14,8 @@ ATTEMPTS = 3
 LEASE = timedelta(minutes=60)
 """How long a poster may take before somebody else gets the entry."""
 
-Status = Literal["queued", "posted", "failed"]
-STATUSES: tuple[Status, ...] = ("queued", "posted", "failed")
+EntryStatus = Literal["queued", "posted", "failed"]
+STATUSES: tuple[EntryStatus, ...] = ("queued", "posted", "failed")
 
 
 class Entry(NamedTuple):

@@ -93,7 +93,7 @@ def _seconds(name: str, value: object) -> int:
     return _whole(name, value, "of seconds", 1)
 
 
-def _seconds_or_none(name: str, value: object) -> int:
+def _seconds_or_zero(name: str, value: object) -> int:
     return _whole(name, value, "of seconds")
 
 
@@ -191,7 +191,7 @@ class Settings:
         default=60,
         metadata={
             "help": "seconds that a run may wait for GitHub's rate limit",
-            "read": _seconds_or_none,
+            "read": _seconds_or_zero,
         },
     )
     retries: int = field(

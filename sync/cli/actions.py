@@ -8,6 +8,7 @@ import click
 
 from sync.cli.options import Common, line_options
 from sync.escaping import one_line
+from sync.ledger import ledger
 
 run_option = click.option(
     "--run-id",
@@ -40,7 +41,8 @@ def comment(common: Common, run_id: int, base: str, **head: str) -> None:
 
     of = Head(head["head_owner"], head["head_branch"], head["head_sha"])
     try:
-        url = _announcer(common, run_id).comment(of, base)
+        with ledger.entry("the comment"):
+            url = _announcer(common, run_id).comment(of, base)
     except AnnounceError as error:
         raise click.ClickException(one_line(str(error))) from None
     _say(url or "nothing to tell, or no open pull request is at that commit any more")
@@ -59,7 +61,8 @@ def issue(common: Common, run_id: int, *, well: bool) -> None:
     from sync.announce import AnnounceError
 
     try:
-        url = _announcer(common, run_id).issue(well=well)
+        with ledger.entry("the issue"):
+            url = _announcer(common, run_id).issue(well=well)
     except AnnounceError as error:
         raise click.ClickException(one_line(str(error))) from None
     _say(url or "all is well, and no issue is open")

@@ -64,7 +64,6 @@ class Common:
         """The settings for the catalogue."""
         from sync.settings import load_settings
 
-        self._log()
         return load_settings(self.repo)
 
     def progress(self) -> Progress:
@@ -108,7 +107,7 @@ class Common:
         stop_listening()
         sys.exit(code)
 
-    def _log(self) -> None:
+    def start_logging(self) -> None:
         """Have logs go to standard error, as much of them as was asked for."""
         from sync.cli.logs import SafeHandler
 
@@ -154,7 +153,9 @@ def common_options(command: Command, formats: Sequence[str] = FORMATS) -> Comman
         format_: str = "text",
         **others: Any,
     ) -> Any:
-        return command(*args, common=Common(repo, format_, verbose, quiet), **others)
+        common = Common(repo, format_, verbose, quiet)
+        common.start_logging()
+        return command(*args, common=common, **others)
 
     wrapped: Any = with_common
     wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__

@@ -43,8 +43,8 @@ def write(
     workflow: Workflow,
     repo: Path,
     tell: Callable[[str], None],
-) -> None:
-    """Annotate the problems, append the page and the outputs. Never fails: says what did not work.
+) -> bool:
+    """Annotate the problems, append the page and the outputs. Says what did not work, and whether.
 
     Args:
         outcome: what there is to tell.
@@ -61,11 +61,13 @@ def write(
             return markdown.render(outcome, site, room)
         return render(outcome, Style("markdown"))
 
+    is_told = True
     if outcome.has_page:
-        append_page(page, workflow, tell)
+        is_told = append_page(page, workflow, tell)
     values = outputs(outcome) if isinstance(outcome, Report) else outcome.outputs
     if values:
-        write_outputs(values, workflow, tell)
+        is_told &= write_outputs(values, workflow, tell)
+    return is_told
 
 
 def annotate(problems: Sequence[Problem], tell: Callable[[str], None], folder: str = "") -> None:
@@ -76,8 +78,11 @@ def annotate(problems: Sequence[Problem], tell: Callable[[str], None], folder: s
 
 def append_page(
     page: Callable[[int], str], workflow: Workflow, tell: Callable[[str], None]
-) -> None:
-    """Append to the summary what ``page`` makes of the bytes that there is room for."""
+) -> bool:
+    """Append to the summary what ``page`` makes of the bytes that there is room for.
+
+    Returns False, and says why, where that did not work; so does :func:`write_outputs`.
+    """
 
     def text(file: Path) -> str:
         room = SUMMARY_LIMIT - (file.stat().st_size if file.exists() else 0)
@@ -87,14 +92,16 @@ def append_page(
         tell(command("warning", "there is no room for a page in the summary", title="report"))
         return ""
 
-    _append(workflow.summary, text, tell)
+    return _append(workflow.summary, text, tell)
 
 
 def write_outputs(
     values: Mapping[str, Any], workflow: Workflow, tell: Callable[[str], None]
-) -> None:
+) -> bool:
     """Append the outputs of a step: texts, counts, ``true`` and ``false``; None is empty."""
-    _append(workflow.output, lambda _: "".join(_output(*pair) for pair in values.items()), tell)
+    return _append(
+        workflow.output, lambda _: "".join(_output(*pair) for pair in values.items()), tell
+    )
 
 
 def site_of(commit: str | None, workflow: Workflow, repo: Path) -> markdown.Site:
@@ -188,9 +195,9 @@ def _output(name: str, value: object) -> str:
 
 def _append(
     file: Path | None, text_for: Callable[[Path], str], tell: Callable[[str], None]
-) -> None:
+) -> bool:
     if file is None:
-        return
+        return True
     try:
         text = text_for(file)
         with file.open("ab") as handle:
@@ -198,3 +205,5 @@ def _append(
     except OSError as error:
         reason = error.strerror or type(error).__name__
         tell(command("warning", f"{file} cannot be written: {reason}", title="report"))
+        return False
+    return True

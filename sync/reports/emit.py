@@ -48,7 +48,10 @@ def emit(
     if workflow is not None and repo is not None:
         from sync.reports import actions
 
-        actions.write(outcome, render, workflow, repo, tell_runner)
+        is_told = actions.write(outcome, render, workflow, repo, tell_runner)
+        if not is_told and outcome.exit_code == EXIT_CODES["ok"]:
+            # the steps that follow wait for what they do not get
+            return EXIT_CODES["held-back"]
     return outcome.exit_code
 
 
@@ -109,6 +112,9 @@ def _write(stream: TextIO | None, text: str, format_: str) -> None:
     if stream is None:
         raise ValueError("it is closed")
     encoding = stream.encoding or "utf-8"
+    if format_ == "json" and encoding.lower().replace("-", "").replace("_", "") != "utf8":
+        # whoever reads JSON takes it for UTF-8, of which ASCII is a part
+        encoding = "ascii"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

@@ -178,9 +178,14 @@ def closed():
     return {"stdout": None, "preexec_fn": lambda: os.close(1)}
 
 
-@pytest.mark.parametrize("format_", ["text", "json", "markdown"])
 @pytest.mark.parametrize("streams", [full, unread, closed])
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [
+        *((name, "text") for name in COMMANDS),
+        *itertools.product(["run", "next"], ["json", "markdown"]),
+    ],
+)
 def test_a_report_that_cannot_be_printed(world, name, streams, format_):
     before = world.state()
     process = world.start([*COMMANDS[name], "--format", format_], **streams())
@@ -225,3 +230,93 @@ def test_nobody_listening_on_standard_error_changes_nothing(world, close):
     out, _ = process.communicate()
     assert process.returncode == 0
     assert out.endswith("}\n")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+        {"PYTHONIOENCODING": "cp1252"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=str,
+)
+def test_an_encoding_that_lacks_characters(repository, database, process, environment):
+    command = ["run", "--repo", str(repository.root), "--database", database.url]
+    process(*command)
+    repository.spec("bar-basic", "Bars → 📊")
+    document = process(*command, "--format", "json", **environment).document
+    assert document["changes"][0]["fields"]["title"] == ["Basic Bar Chart", "Bars → 📊"]
+    repository.spec("bar-basic", "Bars ≥ again")
+    told = process(*command, **environment)
+    assert (told.code, told.errors) == (0, "")
+    assert "-> Bars" in told.output
+    assert database.one("SELECT title FROM specs WHERE id = 'bar-basic'") == "Bars ≥ again"
+
+
+@pytest.mark.parametrize("name", ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])
+@pytest.mark.parametrize("place", ["/dev/full", "/", "/no/such/folder/file"])
+def test_a_workflow_that_takes_no_page_or_outputs(repository, database, process, name, place):
+    outcome = process(
+        "run", "--repo", str(repository.root), "--database", database.url, "--format", "json",
+        GITHUB_ACTIONS="true", **{name: place},
+    )  # fmt: skip
+    assert outcome.code == 3
+    assert f"{place} cannot be written" in outcome.errors
+    assert outcome.document["status"] == "ok"
+    assert database.one("SELECT count(*) FROM implementations") == 3
+
+
+@pytest.mark.parametrize("fault", ["MemoryError", "RecursionError", "ValueError"])
+@pytest.mark.parametrize(("place", "code"), [("reconciling.render", 3), ("outcome.Style", 3)])
+def test_a_fault_after_the_commit(repository, database, fault, place, code):
+    module, _, name = place.partition(".")
+    script = (
+        f"import sync.reports.{module} as module\nfrom sync.cli import main\n"
+        f"def fail(*_, **__): raise {fault}('now')\nmodule.{name} = fail\nmain()"
+    )
+    command = [sys.executable, "-c", script, "run", "--repo", str(repository.root)]
+    done = subprocess.run(
+        [*command, "--database", database.url], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("Error: a fault in pyplots-sync itself; this was written, and stays: ")
+    assert database.one("SELECT count(*) FROM implementations") == 3
+
+
+def test_a_fault_before_the_commit(repository, database):
+    script = (
+        "import sync.job as job\nfrom sync.cli import main\n"
+        "def fail(*_, **__): raise MemoryError\njob.apply = fail\nmain()"
+    )
+    command = [sys.executable, "-c", script, "run", "--repo", str(repository.root)]
+    done = subprocess.run(
+        [*command, "--database", database.url], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "a fault in pyplots-sync itself; nothing was written." in done.stderr
+    assert database.one("SELECT count(*) FROM implementations") == 0
+
+
+def test_usage_that_fails_in_its_second_batch(world, make_command, monkeypatch):
+    monkeypatch.setattr("sync.retention.usage._BATCH", 2)
+    world.database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF (SELECT count(*) FROM plot_usage) < 2 THEN RAISE 'no more'; END IF;"
+        " RETURN NULL; END $$;"
+        "CREATE CONSTRAINT TRIGGER late AFTER DELETE ON plot_usage DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION refuse()"
+    )
+    world.database.execute(
+        "INSERT INTO plot_usage (created_at) SELECT now() - interval '199 days'"
+        " FROM generate_series(1, 2)"
+    )
+    outcome = make_command(world.repository, world.database)(
+        "prune", "usage", "--delete", format_="text"
+    )
+    left = world.database.one("SELECT count(*) FROM plot_usage")
+    assert (outcome.code, left) == (3, 3)
+    assert "Deleted 2 usage rows" in outcome.output
+    assert "othing was" not in outcome.output
