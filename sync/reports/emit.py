@@ -49,8 +49,8 @@ def emit(
         from sync.reports import actions
 
         is_told = actions.write(outcome, render, workflow, repo, tell_runner)
-        if not is_told and outcome.exit_code == EXIT_CODES["ok"]:
-            # the steps that follow wait for what they do not get
+        if not is_told and not ledger.is_empty and outcome.exit_code == EXIT_CODES["ok"]:
+            # it failed after a commit, and the steps that follow wait for what they do not get
             return EXIT_CODES["held-back"]
     return outcome.exit_code
 
