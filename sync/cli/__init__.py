@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from urllib.parse import unquote
 
 import click
 
+from sync import secrets
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
@@ -19,15 +19,6 @@ from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError, in_actions
-
-_SECRETS = (
-    "DATABASE_URL",
-    "DB_PASS",
-    "GITHUB_TOKEN",
-    "ON_CHANGE_URL",
-    "ON_CHANGE_SECRET",
-    "REDIS_URL",
-)
 
 
 @click.group(
@@ -53,6 +44,7 @@ def cli() -> None:
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
+    secrets.start(os.environ)
 
 
 for command in (diff, run, resync, validate, catalog, queue, purge, prune, health, db, actions):
@@ -64,10 +56,10 @@ def main() -> None:
     try:
         cli()
     except SettingsError as error:
-        _fail(str(error), "setting")
+        _fail(secrets.redact(str(error)), "setting")
         sys.exit(2)
     except Exception:  # noqa: BLE001
-        details = _without_secrets(traceback.format_exc())
+        details = secrets.redact(traceback.format_exc())
         _fail("a fault in pyplots-sync itself; nothing was written.", "fault", details)
         sys.exit(1)
 
@@ -80,15 +72,3 @@ def _fail(message: str, title: str, details: str = "") -> None:
         told = actions.inert(told)
         told += "\n" + actions.command("error", message, title=title)
     click.echo(told, err=True)
-
-
-def _without_secrets(text: str) -> str:
-    for name in _SECRETS:
-        if not (value := os.environ.get(name)):
-            continue
-        login = value.partition("://")[2].rpartition("@")[0]
-        password = login.partition(":")[2]
-        for secret in (value, password, unquote(password)):
-            if secret:
-                text = text.replace(secret, "***")
-    return text

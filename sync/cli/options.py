@@ -62,6 +62,7 @@ class Common:
 
     def settings(self) -> Settings:
         """The settings for the catalogue."""
+        from sync.secrets import Redacting
         from sync.settings import load_settings
 
         # libraries warn of what is reported as a problem anyway
@@ -75,11 +76,14 @@ class Common:
         # a line for each block of Markdown says nothing
         logging.getLogger("markdown_it").setLevel(logging.WARNING)
         settings = load_settings(self.repo)
+        formatter = logging.Formatter(logging.BASIC_FORMAT)
         if settings.workflow is not None:
             from sync.reports.actions import InertFormatter
 
-            for handler in logging.getLogger().handlers:
-                handler.setFormatter(InertFormatter(logging.BASIC_FORMAT))
+            formatter = InertFormatter(logging.BASIC_FORMAT)
+        for handler in logging.getLogger().handlers:
+            # libraries log addresses, headers and what others have answered
+            handler.setFormatter(Redacting(formatter))
         return settings
 
     def progress(self) -> Progress:

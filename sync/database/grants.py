@@ -13,7 +13,7 @@ from typing import Literal, LiteralString, NamedTuple
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 
 Part = Literal["api", "read", "job"]
 """What a role is for: ``api`` reads and writes, ``read`` reads, ``job`` is for this program."""
@@ -87,9 +87,7 @@ def read_place(session: Session, *, locked: bool) -> Place:
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
-    with session.pipeline():
-        session.begin(for_update=locked)
-        revision = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=locked):
         found = session.execute(
             "SELECT nspname, pg_get_userbyid(relowner), current_database(),"
             " ARRAY(SELECT made.relname::text FROM pg_class AS made"
@@ -102,7 +100,6 @@ def read_place(session: Session, *, locked: bool) -> Place:
             " WHERE pg_class.oid = 'specs'::regclass",
             [list(ACCESS)],
         )
-    check_revision([row[0] for row in revision.fetchall()])
     ((schema, owner, database, sequences, is_owner, public_creates),) = found.fetchall()
     return Place(schema, owner, database, tuple(sequences), is_owner, public_creates)
 

@@ -23,7 +23,7 @@ import psycopg
 
 from sync.catalog import Promoted, Promotion, PromotionKey
 from sync.database.errors import QueueEntryError
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 from sync.queue import ATTEMPTS, LEASE, POSTS_A_DAY, Entry, HandedOut, Item, Listing, Shown
 
 _LOCK = 0x7175_6575
@@ -231,9 +231,7 @@ def list_entries(
         " AND (%s::text IS NULL OR spec_id = %s)"
     )
     values = [status, status, platform, platform, spec_id, spec_id]
-    with session.pipeline():
-        session.begin(for_update=False)
-        version = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=False):
         rows = session.execute(
             f"SELECT {_ENTRY} FROM promotion_queue AS q {where}"
             " ORDER BY status = 'queued' DESC NULLS LAST,"
@@ -248,7 +246,6 @@ def list_entries(
             values,
         )
         session.execute("COMMIT")
-    check_revision([row[0] for row in version.fetchall()])
     totals: dict[str, dict[str, int]] = {}
     for name, state, count in counts.fetchall():
         totals.setdefault(str(name), {})[str(state)] = count
@@ -257,11 +254,9 @@ def list_entries(
 
 @contextmanager
 def _transaction(session: Session) -> Iterator[None]:
-    with session.pipeline():
-        session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-        version = session.execute("SELECT version_num FROM alembic_version")
     try:
-        check_revision([row[0] for row in version.fetchall()])
+        with session.opening(for_update=True, locked=False):
+            pass
         yield
         session.execute("COMMIT")
     except BaseException:
