@@ -11,6 +11,7 @@ import click
 from sync.cli.options import Common, common_options, database_option, to_standard_error
 
 if TYPE_CHECKING:
+    from sync.database.migrate import Waits
     from sync.database.target import Target
     from sync.reports.report import Report
     from sync.settings import Settings
@@ -37,7 +38,11 @@ def upgrade(common: Common, database: str | None, revision: str) -> None:
     """Migrate up to REVISION (default: the newest). Rows stay as they are."""
     from sync.database import migrate
 
-    _on_target(common, database, lambda target: _moved(*migrate.upgrade(target, revision)))
+    _on_target(
+        common,
+        database,
+        lambda target, waits: _moved(*migrate.upgrade(target, revision, waits)),
+    )
 
 
 @db.command(context_settings={"ignore_unknown_options": True})
@@ -48,7 +53,11 @@ def downgrade(common: Common, database: str | None, revision: str) -> None:
     """Migrate down to REVISION (default: one step; `base`: drop everything)."""
     from sync.database import migrate
 
-    _on_target(common, database, lambda target: _moved(*migrate.downgrade(target, revision)))
+    _on_target(
+        common,
+        database,
+        lambda target, waits: _moved(*migrate.downgrade(target, revision, waits)),
+    )
 
 
 @db.command()
@@ -58,8 +67,8 @@ def current(common: Common, database: str | None) -> None:
     """Say which revision the database stands at, and which is the newest."""
     from sync.database import migrate
 
-    def tell(target: Target) -> tuple[dict[str, Any], str]:
-        revision, head = migrate.current(target)
+    def tell(target: Target, waits: Waits) -> tuple[dict[str, Any], str]:
+        revision, head = migrate.current(target, waits)
         pending = revision != head
         line = f"at {revision or 'no revision'}, the newest is {head}"
         if pending:
@@ -143,11 +152,12 @@ def _moved(before: str | None, after: str | None) -> tuple[dict[str, Any], str]:
 def _on_target(
     common: Common,
     database: str | None,
-    work: Callable[[Target], tuple[dict[str, Any], str]],
+    work: Callable[[Target, Waits], tuple[dict[str, Any], str]],
 ) -> None:
     """Do ``work`` on the database, print its outcome, and exit."""
     from sync.database.engine import open_target
     from sync.database.errors import DatabaseError
+    from sync.database.migrate import Waits
     from sync.problems import problem
     from sync.reports.json import document, problem_document
     from sync.reports.report import Report
@@ -159,7 +169,7 @@ def _on_target(
     told: dict[str, Any] = {}
     try:
         with open_target(settings, database) as target:
-            told, line = work(target)
+            told, line = work(target, Waits(settings.lock_wait, settings.connect_timeout))
             line = f"{target.address}: {line}"
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)

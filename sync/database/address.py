@@ -24,7 +24,7 @@ _HINT = (
 
 
 def read_address(address: str) -> dict[str, str]:
-    """libpq's keywords for ``address``, in any spelling of SQLAlchemy, asyncpg or libpq.
+    """The keywords of libpq for ``address``, in any spelling of SQLAlchemy, asyncpg or libpq.
 
     libpq's own reading comes first. Where that gives no place that there can
     be, a password may hold ``@``, ``/``, ``#`` and ``%`` as they are: the last

@@ -100,7 +100,6 @@ def check_tables(ask: Callable[[LiteralString, list[Any]], list[Any]]) -> str | 
     Raises:
         SchemaError: another program's table, or its ``alembic_version``; nothing may adopt it.
     """
-    names = [*_DOCUMENT, *_LATER, "alembic_version"]
     tables: dict[str, dict[str, str]] = {}
     for table, column, type_ in ask(
         "SELECT c.relname::text, a.attname::text, t.typname::text FROM pg_catalog.pg_class AS c"
@@ -109,7 +108,7 @@ def check_tables(ask: Callable[[LiteralString, list[Any]], list[Any]]) -> str | 
         " LEFT JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid"
         " WHERE c.relname = ANY(%s) AND c.relkind <> 'i'"
         " AND pg_catalog.pg_table_is_visible(c.oid)",
-        [names],
+        [[*_DOCUMENT, *_LATER, "alembic_version"]],
     ):
         tables.setdefault(table, {})[column] = type_
     revision = None
@@ -119,17 +118,20 @@ def check_tables(ask: Callable[[LiteralString, list[Any]], list[Any]]) -> str | 
         found = [row[0] for row in ask(REVISION, [])]
         if len(found) > 1 or any(_OURS.fullmatch(one) is None for one in found):
             raise schema_error([*found, ""])
-        revision = found[0] if found else None
+        revision = next(iter(found), None)
     for name, columns in _DOCUMENT.items():
-        if name not in tables:
-            if revision is not None:
-                raise _foreign("alembic_version", f"there is no table {name} beside it")
-        elif any(tables[name].get(column) not in types for column, types in columns.items()):
+        if name not in tables and revision is not None:
+            raise _foreign("alembic_version", f"there is no table {name} beside it")
+        if name in tables and not _has(tables[name], columns):
             raise _foreign(name)
     for name, since in _LATER.items():
         if name in tables and (revision is None or revision < since):
             raise _foreign(name)
     return revision
+
+
+def _has(found: Mapping[str, str], columns: Mapping[str, frozenset[str]]) -> bool:
+    return all(found.get(column) in types for column, types in columns.items())
 
 
 def _foreign(table: str, why: str = "its columns are not ours") -> SchemaError:

@@ -111,6 +111,25 @@ class Session:
             yield
         check_revision([row[0] for row in revision.fetchall()])
 
+    def attempt(
+        self, statement: LiteralString | Composed, values: Sequence[Any] | None = None
+    ) -> list[Any]:
+        """The rows of one statement; where it is refused, the transaction goes on without it.
+
+        Raises:
+            psycopg.Error: it was refused.
+        """
+        try:
+            with self.pipeline():
+                self.execute("SAVEPOINT attempt")
+                rows = self.execute(statement, values)
+        except psycopg.Error as error:
+            # without a state it is no refusal: the connection itself broke
+            if error.sqlstate is not None:
+                self.execute("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        return rows.fetchall()
+
     @contextmanager
     def pipeline(self) -> Iterator[None]:
         """Send what is executed inside without waiting in between: one round trip for all of it."""
@@ -186,7 +205,9 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
             except (errors.UndefinedTable, errors.UndefinedColumn):
                 session.execute("ROLLBACK")
                 session.begin(for_update=False)
-                check_tables(lambda statement, values: session.execute(statement, values).fetchall())
+                check_tables(
+                    lambda statement, values: session.execute(statement, values).fetchall()
+                )
                 raise
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ADVISORY_LOCK = 0x7079_706C_6F74
 """The key of the one advisory lock: every run and every migration holds it."""
 
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One database.

@@ -7,7 +7,7 @@ from sqlalchemy.pool import NullPool
 
 from schema_document import block
 from sync.database import migrate
-from sync.database.engine import create_engine
+from sync.database import create_engine
 from sync.database.errors import DatabaseError, SchemaError
 from sync.database.tables import SCHEMA_REVISION, Base
 

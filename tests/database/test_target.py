@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.pool import NullPool
 
-from sync.database.engine import create_async_engine, create_engine, remote_target
+from sync.database import create_async_engine, create_engine, remote_target
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
 from sync.database.target import url_target
 from sync.settings import CloudSql, Secret, Settings, Workflow
