@@ -20,6 +20,9 @@ from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.settings import SettingsError, in_actions
 
+_START_UP = ("PGTZ", "PGDATESTYLE", "PGGEQO")
+"""libpq sends these at start-up, where a pooler refuses them; each transaction sets its own."""
+
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -45,6 +48,8 @@ def cli() -> None:
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
     secrets.start(os.environ)
+    for name in _START_UP:
+        os.environ.pop(name, None)
 
 
 for command in (diff, run, resync, validate, catalog, queue, purge, prune, health, db, actions):
