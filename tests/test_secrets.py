@@ -72,14 +72,14 @@ def test_what_looks_like_a_secret_is_left_out_though_nobody_told(text, expected)
 def test_a_log_leaves_it_out_in_its_words_and_its_traceback():
     secrets.know("hush hush")
     formatter = secrets.Redacting(logging.Formatter("%(levelname)s %(message)s"))
-    try:
-        raise ValueError("it was hush hush")
-    except ValueError as error:
-        made = logging.LogRecord("x", 10, "f", 1, "say %s", ("hush hush",), None)
-        made.exc_info = (ValueError, error, error.__traceback__)
+    with pytest.raises(ValueError, match="hush hush") as raised:
+        int("hush hush")
+    made = logging.LogRecord("x", 10, "f", 1, "say %s", ("hush hush",), None)
+    made.exc_info = (ValueError, raised.value, raised.tb)
     text = formatter.format(made)
     assert text.startswith("DEBUG say ***\nTraceback")
-    assert "hush" not in text.replace('raise ValueError("it was hush hush")', "")
+    assert text.endswith("'***'")
+    assert "hush" not in text
 
 
 @given(st.text(min_size=6, max_size=40), st.text(max_size=20), st.text(max_size=20))

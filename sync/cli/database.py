@@ -88,7 +88,9 @@ def _role(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 
 
 @db.command()
-@click.option("--api-role", metavar="ROLE", callback=_role, help="Reads and writes rows, as APIs do.")
+@click.option(
+    "--api-role", metavar="ROLE", callback=_role, help="Reads and writes rows, as APIs do."
+)
 @click.option("--read-role", metavar="ROLE", callback=_role, help="Reads.")
 @click.option("--job-role", metavar="ROLE", callback=_role, help="Does what this program does.")
 @click.option("--apply", is_flag=True, help="Run the statements. Without it, they are printed.")

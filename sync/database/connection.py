@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, LiteralString
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import errors
 from sqlalchemy import pool, text
 from sqlalchemy.exc import DBAPIError
 
+from sync.database.errors import SchemaError
 from sync.database.pool import create_engine
-from sync.database.schema import REVISION, check_revision, check_tables
+from sync.database.schema import REVISION, Ask, check_revision, check_tables
 from sync.database.session import errors_as_sentences
 
 if TYPE_CHECKING:
@@ -44,16 +45,17 @@ def open_connection(target: Target, settings: Settings) -> Iterator[Connection]:
                 found = connection.scalars(text(REVISION))
                 check_revision(found.all())
                 yield connection
-        except DBAPIError as error:
-            if isinstance(error.orig, (errors.UndefinedTable, errors.UndefinedColumn)):
+        except (DBAPIError, SchemaError) as error:
+            cause = getattr(error, "orig", error)
+            if isinstance(cause, (errors.UndefinedTable, errors.UndefinedColumn, SchemaError)):
                 with engine.connect() as connection:
                     check_tables(asker(connection))
-            if isinstance(error.orig, psycopg.Error):
-                raise error.orig from None
+            if isinstance(cause, psycopg.Error):
+                raise cause from None
             raise
 
 
-def asker(connection: Connection) -> Callable[[LiteralString, list[Any]], list[Any]]:
+def asker(connection: Connection) -> Ask:
     """What :func:`check_tables` asks with."""
     return lambda statement, values: [
         tuple(row) for row in connection.exec_driver_sql(statement, tuple(values) or None)

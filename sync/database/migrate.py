@@ -144,7 +144,7 @@ def _migrate(
         left = deadline - time.monotonic()
         try:
             with _connected(target, waits) as connection:
-                before = _current(connection)
+                before = check_tables(asker(connection))
                 made = config()
                 made.attributes["connection"] = connection
                 made.attributes["patience"] = left
@@ -189,11 +189,6 @@ def _connected(target: Target, waits: Waits) -> Iterator[Connection]:
 
 
 def _as_sentence(target: Target, cause: BaseException, waits: Waits) -> DatabaseError:
-    if isinstance(cause, errors.InvalidSchemaName):
-        return SchemaError(
-            "the schema that the tables belong into is not there",
-            "nothing was changed; make it with: CREATE SCHEMA name",
-        )
     reason = " ".join(str(cause).split())
     if isinstance(cause, errors.InsufficientPrivilege):
         return DatabaseError(

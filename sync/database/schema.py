@@ -64,6 +64,10 @@ _LATER = {"quality_reviews": "0003", "sync_runs": "0004", "sync_marks": "0005"}
 """The tables beyond the document, and the revision that makes each."""
 
 
+Ask = Callable[[LiteralString, list[Any]], list[Any]]
+"""Sends a statement with its values, and gives its rows."""
+
+
 def check_revision(found: Collection[str]) -> None:
     """Whether ``found``, the rows of ``alembic_version``, are what this program needs.
 
@@ -91,15 +95,17 @@ def schema_error(found: Collection[str]) -> SchemaError:
     return SchemaError(f"the schema is {at}, and {SCHEMA_REVISION} is needed", hint)
 
 
-def check_tables(ask: Callable[[LiteralString, list[Any]], list[Any]]) -> str | None:
+def check_tables(ask: Ask) -> str | None:
     """Whether what is called like our tables is ours. The answer is the revision that they are at.
 
     Args:
-        ask: sends a statement with its values, and gives its rows.
+        ask: where.
 
     Raises:
         SchemaError: another program's table, or its ``alembic_version``; nothing may adopt it.
+            Or there is no schema for the tables.
     """
+    _check_place(ask)
     tables: dict[str, dict[str, str]] = {}
     for table, column, type_ in ask(
         "SELECT c.relname::text, a.attname::text, t.typname::text FROM pg_catalog.pg_class AS c"
@@ -128,6 +134,22 @@ def check_tables(ask: Callable[[LiteralString, list[Any]], list[Any]]) -> str | 
         if name in tables and (revision is None or revision < since):
             raise _foreign(name)
     return revision
+
+
+def _check_place(ask: Ask) -> None:
+    ((has_schema,),) = ask(
+        # what there is no place for would be made in the temporary schema, and be gone
+        "SELECT count(*) > 0 FROM pg_catalog.unnest("
+        "pg_catalog.string_to_array(pg_catalog.current_setting('search_path'), ',')) AS path (name)"
+        " JOIN pg_catalog.pg_namespace ON nspname = CASE pg_catalog.btrim(name, ' \"')"
+        " WHEN '$user' THEN current_user ELSE pg_catalog.btrim(name, ' \"') END",
+        [],
+    )
+    if not has_schema:
+        raise SchemaError(
+            "the schema that the tables belong into is not there",
+            "make it with: CREATE SCHEMA name",
+        )
 
 
 def _has(found: Mapping[str, str], columns: Mapping[str, frozenset[str]]) -> bool:

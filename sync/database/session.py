@@ -202,7 +202,7 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
             session = Session(connection, settings=waits)
             try:
                 yield session
-            except (errors.UndefinedTable, errors.UndefinedColumn):
+            except (errors.UndefinedTable, errors.UndefinedColumn, SchemaError):
                 session.execute("ROLLBACK")
                 session.begin(for_update=False)
                 check_tables(
@@ -238,8 +238,6 @@ def as_sentence(target: Target, error: psycopg.Error, lock_wait: int) -> Databas
         )
     if isinstance(error, errors.InsufficientPrivilege):
         return DatabaseError(told, "give the role what it needs with `pyplots-sync db grants`")
-    if isinstance(error, errors.InvalidSchemaName):
-        return SchemaError(told, "make the schema that DATABASE_URL names: CREATE SCHEMA name")
     if isinstance(error, errors.QueryCanceled):
         return DatabaseError(
             told, "look for who cancels it: a timeout of the address or of a pooler, or somebody"

@@ -9,7 +9,8 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
 from sync.catalog import Implementation, ImplementationKey
-from sync.database.schema import REVISION
+from sync.database.revision import SCHEMA_REVISION
+from sync.database.schema import REVISION, check_tables
 from sync.database.session import Session
 
 
@@ -149,14 +150,22 @@ def read_paths(session: Session) -> dict[ImplementationKey, Implementation] | Un
 
 
 def _revision(session: Session) -> str | Unseen | None:
-    """The schema's revision, None for a database without a schema."""
+    """The schema's revision, None for a database without a schema.
+
+    Raises:
+        SchemaError: the tables are another program's.
+    """
     try:
-        rows = session.attempt(REVISION)
+        if session.attempt(REVISION) == [(SCHEMA_REVISION,)]:
+            return SCHEMA_REVISION
     except psycopg.errors.UndefinedTable:
-        return None
+        pass
     except psycopg.Error as error:
         return _unseen(error)
-    return next((row[0] for row in rows), None)
+    try:
+        return check_tables(lambda statement, values: session.attempt(statement, values or None))
+    except psycopg.Error as error:
+        return _unseen(error)
 
 
 def _slow(session: Session, seconds: float) -> Slow | Unseen | None:

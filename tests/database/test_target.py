@@ -78,7 +78,9 @@ def test_every_transaction_speaks_utc(database, tmp_path):
 
 
 def test_options_of_the_url_are_kept(database, tmp_path):
-    target = url_target(Secret(f"{database.url}&options=-c%20statement_timeout%3D7s%20-ctimezone%3DAsia/Tokyo"))
+    target = url_target(
+        Secret(f"{database.url}&options=-c%20statement_timeout%3D7s%20-ctimezone%3DAsia/Tokyo")
+    )
     with open_session(target, Settings(repo=tmp_path)) as session:
         session.begin(for_update=False)
         assert session.execute("SHOW statement_timeout").fetchone() == ("7s",)

@@ -4,15 +4,12 @@ import contextlib
 import json
 from types import SimpleNamespace
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Literal
 
 from pgbouncer import PROGRAM, pooled
-from sync.database.target import url_target
-from sync.settings import Secret
 
 WRONG = {
     "timezone": "Asia/Tokyo",
@@ -54,7 +51,9 @@ VOLATILE = {
 
 def environment():
     """The same by the variables that libpq reads."""
-    options = " ".join(f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in WRONG.items())
+    options = " ".join(
+        f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in WRONG.items()
+    )
     return {
         "PGTZ": WRONG["timezone"],
         "PGDATESTYLE": WRONG["datestyle"],
@@ -97,7 +96,9 @@ def place(new_database, server):
     database.execute(f"CREATE ROLE {role} LOGIN")
     database.execute(f"ALTER DATABASE {name} OWNER TO {role}")
     # what somebody else keeps under our names, where we do not look
-    database.execute("CREATE SCHEMA elsewhere CREATE TABLE specs (id int) CREATE TABLE libraries (id int)")
+    database.execute(
+        "CREATE SCHEMA elsewhere CREATE TABLE specs (id int) CREATE TABLE libraries (id int)"
+    )
     database.execute(f"GRANT USAGE ON SCHEMA elsewhere TO {role}")
     yield Place(database, role, name, server.parameters["host"])
     with psycopg.connect(database.url, autocommit=True, options=OURS) as admin:
