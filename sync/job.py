@@ -258,7 +258,7 @@ class _Job:
         """A row for a run that the database stopped, if it still takes one."""
         report = Report(self.request.mode, "failed")
         with suppress(DatabaseError), open_session(target, self.settings) as session:
-            session.execute("BEGIN")
+            session.begin(for_update=True, locked=False)
             self._record(session, report, commit, error)
 
     def _record(

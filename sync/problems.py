@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from sync.secrets import redact
+
 Severity = Literal["error", "warning"]
 
 
@@ -44,10 +46,12 @@ def problem(
     """A problem of the kind ``code``, which stands in :data:`KINDS`.
 
     A path may hold bytes that are not UTF-8 (as surrogates): they are shown as escapes.
+    A message may be somebody else's words: what it quotes of a secret is left out.
     """
     kind = KINDS[code]
     shown = None if path is None else printable(path)
-    return Problem(kind.severity, code, shown, line, printable(message), hint or kind.hint)
+    told = redact(hint) if hint else kind.hint
+    return Problem(kind.severity, code, shown, line, printable(redact(message)), told)
 
 
 def printable(text: str) -> str:

@@ -138,7 +138,7 @@ class _Purging:
     def record_failure(self, target: Target, error: str) -> None:
         """A row for a purge that the database stopped, if it still takes one."""
         with suppress(DatabaseError), open_session(target, self.settings) as session:
-            session.execute("BEGIN")
+            session.begin(for_update=True, locked=False)
             self._record(session, Purge("failed", commit=self.settings.commit), error)
 
     def _record(self, session: Session, purge: Purge, error: str | None) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from sync import secrets
+
 PREFIX = "PYPLOTS_SYNC_"
 _GITHUB = "https://github.com"
 
@@ -269,6 +271,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     Raises:
         SettingsError: a value that cannot be used, or a ``pyproject.toml`` that does not parse.
     """
+    secrets.learn(environ)
     root = (repo or find_repo(Path.cwd())).resolve()
     url = environ.get("DATABASE_URL", "").strip()
     redis_url = environ.get("REDIS_URL", "").strip()

@@ -9,10 +9,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote
 
 import click
 
+from sync import secrets
 from sync.cli import signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
@@ -26,14 +26,8 @@ from sync.cli.validate import validate
 from sync.ledger import ledger
 from sync.settings import SettingsError, in_actions
 
-_SECRETS = (
-    "DATABASE_URL",
-    "DB_PASS",
-    "GITHUB_TOKEN",
-    "ON_CHANGE_URL",
-    "ON_CHANGE_SECRET",
-    "REDIS_URL",
-)
+_START_UP = ("PGTZ", "PGDATESTYLE", "PGGEQO")
+"""libpq sends these at start-up, where a pooler refuses them; each transaction sets its own."""
 
 _UNWRITABLE = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF, errno.EFBIG)
 """What a stream says that takes nothing more: click prints help by itself."""
@@ -89,6 +83,9 @@ def cli() -> None:
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in .pyplots-sync/.
     """
+    secrets.start(os.environ)
+    for name in _START_UP:
+        os.environ.pop(name, None)
 
 
 for command in (diff, run, resync, validate, catalog, queue, purge, prune, health, db, actions):
@@ -115,10 +112,12 @@ def _ended(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
         said = io.StringIO()
         error.show(said)
-        _fail(said.getvalue().removesuffix("\n"), error.format_message(), "usage")
+        told = secrets.redact(said.getvalue().removesuffix("\n"))
+        _fail(told, secrets.redact(error.format_message()), "usage")
         return error.exit_code
     if isinstance(error, SettingsError):
-        _fail(f"Error: {error}", str(error), "setting")
+        told = secrets.redact(str(error))
+        _fail(f"Error: {told}", told, "setting")
         return 2
     if isinstance(error, UnprintedError):
         say_error(f"Error: the answer could not be printed, {error}; {ledger.sentence()}.")
@@ -132,7 +131,7 @@ def _ended(error: BaseException) -> int:
         message, title, details = f"interrupted{by}; {ledger.sentence()}.", "interrupted", ""
     else:
         message, title = f"a fault in pyplots-sync itself; {ledger.sentence()}.", "fault"
-        details = _without_secrets("".join(traceback.format_exception(error)))
+        details = secrets.redact("".join(traceback.format_exception(error)))
     _fail(f"{details}\nError: {message}".lstrip(), message, title)
     return unprinted_code(1)
 
@@ -145,15 +144,3 @@ def _fail(told: str, message: str, title: str) -> None:
         from sync.reports import actions
 
         tell_runner(actions.command("error", message, title=title))
-
-
-def _without_secrets(text: str) -> str:
-    for name in _SECRETS:
-        if not (value := os.environ.get(name)):
-            continue
-        login = value.partition("://")[2].rpartition("@")[0]
-        password = login.partition(":")[2]
-        for secret in (value, password, unquote(password)):
-            if secret:
-                text = text.replace(secret, "***")
-    return text

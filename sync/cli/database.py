@@ -10,6 +10,7 @@ import click
 from sync.cli.options import Common, common_options, database_option, line_options
 
 if TYPE_CHECKING:
+    from sync.database.migrate import Waits
     from sync.database.target import Target
 
 _LONGEST_NAME = 63
@@ -34,7 +35,11 @@ def upgrade(common: Common, database: str | None, revision: str) -> None:
     """Migrate up to REVISION (default: the newest). Rows stay as they are."""
     from sync.database import migrate
 
-    _on_target(common, database, lambda target: _moved(*migrate.upgrade(target, revision)))
+    _on_target(
+        common,
+        database,
+        lambda target, waits: _moved(*migrate.upgrade(target, revision, waits)),
+    )
 
 
 @db.command(context_settings={"ignore_unknown_options": True})
@@ -45,7 +50,11 @@ def downgrade(common: Common, database: str | None, revision: str) -> None:
     """Migrate down to REVISION (default: one step; `base`: drop everything)."""
     from sync.database import migrate
 
-    _on_target(common, database, lambda target: _moved(*migrate.downgrade(target, revision)))
+    _on_target(
+        common,
+        database,
+        lambda target, waits: _moved(*migrate.downgrade(target, revision, waits)),
+    )
 
 
 @db.command()
@@ -55,8 +64,8 @@ def current(common: Common, database: str | None) -> None:
     """Say which revision the database stands at, and which is the newest."""
     from sync.database import migrate
 
-    def tell(target: Target) -> tuple[dict[str, Any], str]:
-        revision, head = migrate.current(target)
+    def tell(target: Target, waits: Waits) -> tuple[dict[str, Any], str]:
+        revision, head = migrate.current(target, waits)
         pending = revision != head
         line = f"at {revision or 'no revision'}, the newest is {head}"
         if pending:
@@ -76,7 +85,9 @@ def _role(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 
 
 @db.command()
-@click.option("--api-role", metavar="ROLE", callback=_role, help="Reads, and writes what APIs do.")
+@click.option(
+    "--api-role", metavar="ROLE", callback=_role, help="Reads and writes rows, as APIs do."
+)
 @click.option("--read-role", metavar="ROLE", callback=_role, help="Reads.")
 @click.option("--job-role", metavar="ROLE", callback=_role, help="Does what this program does.")
 @click.option("--apply", is_flag=True, help="Run the statements. Without it, they are printed.")
@@ -140,11 +151,12 @@ def _moved(before: str | None, after: str | None) -> tuple[dict[str, Any], str]:
 def _on_target(
     common: Common,
     database: str | None,
-    work: Callable[[Target], tuple[dict[str, Any], str]],
+    work: Callable[[Target, Waits], tuple[dict[str, Any], str]],
 ) -> NoReturn:
     """Do ``work`` on the database, print its outcome, and exit."""
     from sync.database.engine import open_target
     from sync.database.errors import DatabaseError
+    from sync.database.migrate import Waits
     from sync.problems import problem
     from sync.reports.migrating import Migration, render
 
@@ -152,7 +164,7 @@ def _on_target(
     settings = common.settings()
     try:
         with open_target(settings, database) as target:
-            members, line = work(target)
+            members, line = work(target, Waits(settings.lock_wait, settings.connect_timeout))
             outcome = Migration(command, members, f"{target.address}: {line}")
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 
+from sync.secrets import Redacting
+
 
 class SafeHandler(logging.Handler):
     """Prints each record as whoever prints a report does, and never fails."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(logging.Formatter(logging.BASIC_FORMAT))
+        # libraries log addresses, headers and what others have answered
+        self.setFormatter(Redacting(logging.Formatter(logging.BASIC_FORMAT)))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print the line, or lines, of ``record``."""

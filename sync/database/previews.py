@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 
 
 def named_previews(session: Session, *, locked: bool) -> set[str]:
@@ -14,12 +14,9 @@ def named_previews(session: Session, *, locked: bool) -> set[str]:
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
-    with session.pipeline():
-        session.begin(for_update=locked)
-        revision = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=locked):
         named = session.execute(
             "SELECT preview_url FROM implementations WHERE preview_url IS NOT NULL"
             " UNION SELECT preview_url FROM promotion_queue WHERE preview_url IS NOT NULL"
         )
-    check_revision([row[0] for row in revision.fetchall()])
     return {row[0] for row in named.fetchall()}

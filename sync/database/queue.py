@@ -23,7 +23,7 @@ import psycopg
 
 from sync.catalog import Promoted, Promotion, PromotionKey
 from sync.database.errors import QueueEntryError
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 from sync.ledger import ledger
 from sync.queue import (
     ATTEMPTS,
@@ -272,9 +272,7 @@ def list_entries(
         " AND (%s::text IS NULL OR spec_id = %s)"
     )
     values = [status, status, platform, platform, spec_id, spec_id]
-    with session.pipeline():
-        session.begin(for_update=False)
-        version = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=False):
         rows = session.execute(
             f"SELECT {_ENTRY} FROM promotion_queue AS q {where}"
             " ORDER BY status = 'queued' DESC NULLS LAST,"
@@ -289,7 +287,6 @@ def list_entries(
             values,
         )
         session.execute("COMMIT")
-    check_revision([row[0] for row in version.fetchall()])
     totals: dict[str, dict[str, int]] = {}
     for name, state, count in counts.fetchall():
         totals.setdefault(str(name), {})[str(state)] = count
@@ -299,12 +296,9 @@ def list_entries(
 @contextmanager
 def _transaction(session: Session, what: Callable[[], str | None]) -> Iterator[None]:
     """A transaction. ``what`` it has done, asked for at its end, stands in the ledger."""
-    with session.pipeline():
-        session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-        session.name_transaction()
-        version = session.execute("SELECT version_num FROM alembic_version")
     try:
-        check_revision([row[0] for row in version.fetchall()])
+        with session.opening(for_update=True, locked=False):
+            pass
         yield
         session.commit(what())
     except BaseException:

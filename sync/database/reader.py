@@ -9,14 +9,10 @@ import psycopg
 
 from sync.catalog import Catalog, Mark
 from sync.database.rows import TABLES
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 from sync.reconcile.plan import Kind
 
-_VERSION = "SELECT version_num FROM alembic_version"
-_VERSION_AND_MARKS = (
-    "SELECT version_num, source, repository, rules, seen_until, etag"
-    " FROM alembic_version LEFT JOIN sync_marks ON true"
-)
+_MARKS = "SELECT source, repository, rules, seen_until, etag FROM sync_marks"
 
 
 class Stored(NamedTuple):
@@ -40,12 +36,9 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     kinds: list[Kind] = ["library", "spec", "tag", "implementation"]
     if reviews:
         kinds.append("review")
-    with session.pipeline():
-        session.begin(for_update=for_update)
-        revision = session.execute(_VERSION_AND_MARKS if reviews else _VERSION)
+    with session.opening(for_update=for_update):
+        marks = session.execute(_MARKS) if reviews else None
         rows = {kind: session.execute(TABLES[kind].select) for kind in kinds}
-    found = revision.fetchall()
-    check_revision([row[0] for row in found])
     catalog = Catalog(
         libraries={row[0]: row for row in _read(rows, "library")},
         specs={row[0]: row for row in _read(rows, "spec")},
@@ -53,9 +46,8 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
         implementations={row[:3]: row for row in _read(rows, "implementation")},
         reviews={row[:2]: row for row in _read(rows, "review")} if reviews else {},
     )
-    return Stored(
-        catalog, {row[1]: Mark._make(row[1:]) for row in found if len(row) > 1 and row[1]}
-    )
+    found = map(Mark._make, marks.fetchall() if marks else ())
+    return Stored(catalog, {mark.source: mark for mark in found})
 
 
 def _read(rows: Mapping[Kind, psycopg.Cursor[Any]], kind: Kind) -> Iterator[Any]:

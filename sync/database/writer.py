@@ -124,7 +124,7 @@ def record(
 
 def _insert(session: Session, table: Table, changes: list[Change]) -> None:
     if changes:
-        _copy(session, table.name, table, changes)
+        _copy(session, Identifier(table.name), table, changes)
 
 
 def _update(session: Session, table: Table, changes: list[Change]) -> None:
@@ -144,7 +144,7 @@ def _update(session: Session, table: Table, changes: list[Change]) -> None:
         SQL("UPDATE {} AS stored SET {} FROM {} AS staged WHERE {}").format(
             Identifier(table.name),
             SQL(", ").join(values),
-            Identifier(table.staged),
+            _staged(table),
             _same_key(table, "staged"),
         )
     )
@@ -164,7 +164,7 @@ def _upsert(session: Session, table: Table, changes: list[Change]) -> None:
         SQL("INSERT INTO {0} ({1}) SELECT {1} FROM {2} ON CONFLICT ({3}) DO UPDATE SET {4}").format(
             Identifier(table.name),
             _names(table.columns),
-            Identifier(table.staged),
+            _staged(table),
             _names(table.key),
             SQL(", ").join(values),
         )
@@ -205,15 +205,20 @@ def _delete(session: Session, table: Table, changes: list[Change]) -> None:
 def _stage(session: Session, table: Table, changes: list[Change]) -> None:
     session.execute(
         SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
-            Identifier(table.staged), _names(table.columns), Identifier(table.name)
+            _staged(table), _names(table.columns), Identifier(table.name)
         )
     )
-    _copy(session, table.staged, table, changes)
+    _copy(session, _staged(table), table, changes)
 
 
-def _copy(session: Session, into: str, table: Table, changes: list[Change]) -> None:
+def _staged(table: Table) -> Identifier:
+    # the temporary schema comes last where names are looked up
+    return Identifier("pg_temp", table.staged)
+
+
+def _copy(session: Session, into: Identifier, table: Table, changes: list[Change]) -> None:
     session.copy(
-        SQL("COPY {} ({}) FROM STDIN").format(Identifier(into), _names(table.columns)),
+        SQL("COPY {} ({}) FROM STDIN").format(into, _names(table.columns)),
         (_storable(change.after) for change in changes if change.after is not None),
     )
 
