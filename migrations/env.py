@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
-from sync.database.engine import create_engine, open_target
+from sync.database.engine import open_target
+from sync.database.migrate import migrate
+from sync.database.pool import create_engine
 from sync.database.tables import Base
-from sync.database.target import ADVISORY_LOCK
 from sync.settings import load_settings
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, patience: float) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -20,17 +21,16 @@ def _migrate(connection: Connection) -> None:
         compare_server_default=True,
     )
     with context.begin_transaction():
-        # the lock of a run: nobody migrates under a run, and two migrations take turns
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        context.run_migrations()
+        migrate(connection, context.run_migrations, patience)
 
 
 def _connect_and_migrate() -> None:
+    settings = load_settings()
     with (
-        open_target(load_settings()) as target,
-        create_engine(target, poolclass=NullPool).begin() as connection,
+        open_target(settings) as target,
+        create_engine(target, for_command=True, poolclass=NullPool).begin() as connection,
     ):
-        _migrate(connection)
+        _migrate(connection, settings.lock_wait)
 
 
 if context.is_offline_mode():
@@ -38,6 +38,6 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 elif (given := context.config.attributes.get("connection")) is not None:
-    _migrate(given)
+    _migrate(given, context.config.attributes["patience"])
 else:
     _connect_and_migrate()

@@ -75,7 +75,7 @@ def _granted(
         for one in todo:
             session.execute(one)
         left = tuple(_excess(session, place, logins))
-        session.execute("COMMIT")
+        session.commit(f"{len(todo)} statements about roles")
         return replace(grants, done=True, problems=left)
 
 

@@ -10,9 +10,8 @@ from uuid import UUID
 
 from sync.database import queries
 from sync.database.connection import open_connection
-from sync.database.engine import open_target
-from sync.database.errors import DatabaseError, SchemaError
-from sync.database.migrate import upgrade
+from sync.database.engine import open_target, with_schema
+from sync.database.errors import DatabaseError
 from sync.database.queries import Page, fetch
 from sync.problems import Problem, problem
 from sync.reports.answer import Answer
@@ -93,14 +92,7 @@ def _answer(
 
     try:
         with open_target(settings, database) as target:
-            try:
-                found = attempt(target)
-            except SchemaError:
-                # whichever command needs the embedded database first migrates it
-                if not target.embedded:
-                    raise
-                upgrade(target)
-                found = attempt(target)
+            found = with_schema(target, lambda: attempt(target))
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
     if isinstance(found, Problem):

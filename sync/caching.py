@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from sync.problems import Problem, printable, problem
+from sync.problems import Problem, problem
+from sync.secrets import know_address, redact
 
 if TYPE_CHECKING:
     from sync.settings import Secret
@@ -37,6 +37,11 @@ def forget(url: Secret, prefix: str, spec_ids: Collection[str]) -> Problem | Non
             "REDIS_URL is set, but the client for Redis is not installed",
             hint="pip install 'pyplots-sync[redis]'",
         )
+    know_address(url.reveal())
+    login, slash, path = url.reveal().partition("?")[0].partition("://")[2].partition("/")
+    if slash and "@" in path and "@" not in login:
+        # a password with a slash: what stands before it would be taken for the place
+        return problem("cache-failed", None, "REDIS_URL is not an address of Redis")
     wanted = {f"spec:{spec_id}" for spec_id in spec_ids} | {"libraries", "tags"}
     # in a pattern of SCAN these four are no plain characters
     pattern = re.sub(r"([*?\[\]\\])", r"\\\1", prefix).encode() + b"*"
@@ -55,7 +60,8 @@ def forget(url: Secret, prefix: str, spec_ids: Collection[str]) -> Problem | Non
             if found:
                 server.unlink(*found)
     except (RedisError, OSError) as error:
-        said = _without_login(url.reveal(), printable(str(error)))
+        # before it is cut: half a password is one that nobody recognizes
+        said = redact(str(error))
         return problem("cache-failed", None, f"Redis: {said[:200]}")
     except (ValueError, TypeError):
         return problem("cache-failed", None, "REDIS_URL is not an address of Redis")
@@ -66,11 +72,3 @@ def _subject(key: bytes) -> str:
     """What a key is about: ``spec:{spec_id}``, or its part before the first ``:``."""
     parts = key.decode("utf-8", "replace").split(":")
     return ":".join(parts[:2]) if parts[0] == "spec" else parts[0]
-
-
-def _without_login(url: str, text: str) -> str:
-    """``text`` without the password that ``url`` may hold."""
-    password = urlsplit(url).password
-    for secret in filter(None, (url, password, unquote(password or ""))):
-        text = text.replace(secret, "***")
-    return text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sync.catalog import Catalog, LastRun, Mark, Notice
 from sync.database.engine import open_target
-from sync.database.errors import DatabaseError, NoCatalogueError, SchemaError
+from sync.database.errors import CommitLostError, DatabaseError, NoCatalogueError, SchemaError
 from sync.database.queue import read_queue
 from sync.database.reader import Stored, read_catalog
 from sync.database.session import Session, open_session
@@ -25,7 +25,8 @@ from sync.reconcile.guard import refusals
 from sync.reconcile.plan import Plan
 from sync.reconcile.promotion import Announceable, announceable, promotions
 from sync.reconcile.trust import changed_settings, is_judged_anew, taken_over
-from sync.reports.report import Report, Status
+from sync.reports.outcome import Status
+from sync.reports.report import Report
 from sync.scoring import Scored, scoring
 from sync.settings import TRUST, metadata_owns, trust_settings
 from sync.sources.files import CheckoutError, Gathered, Tree, gather
@@ -200,12 +201,20 @@ class _Job:
                     with self.phase("writing"):
                         apply(session, plan)
                 if self.request.writes:
-                    self.record(session, report, here, (*scored.marks, *shown.marks))
+                    try:
+                        self.record(session, report, here, (*scored.marks, *shown.marks))
+                    except CommitLostError as error:
+                        if not error.committed:
+                            raise
+                        found = problem(error.code, None, str(error))
+                        problems = (*report.problems, found)
+                        report = replace(report, status="held-back", problems=problems)
                 return replace(report, database=target.address, statements=session.statements)
         except SchemaError:
             raise
         except (DatabaseError, CheckoutError) as error:
-            if session is not None and self.request.writes:
+            is_known = not isinstance(error, CommitLostError)
+            if is_known and session is not None and self.request.writes:
                 here = LastRun(_commit(listing) or self.settings.commit)
                 self.record_failure(target, here, str(error))
             raise
@@ -299,7 +308,7 @@ class _Job:
         """A row for a run that the database stopped, if it still takes one."""
         report = Report(self.request.mode, "failed")
         with suppress(DatabaseError), open_session(target, self.settings) as session:
-            session.execute("BEGIN")
+            session.begin(for_update=True, locked=False)
             self._record(session, report, here, error)
 
     def _record(

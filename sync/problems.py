@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from sync.secrets import redact
+
 Severity = Literal["error", "warning"]
 
 
@@ -44,10 +46,12 @@ def problem(
     """A problem of the kind ``code``, which stands in :data:`KINDS`.
 
     A path may hold bytes that are not UTF-8 (as surrogates): they are shown as escapes.
+    A message may be somebody else's words: what it quotes of a secret is left out.
     """
     kind = KINDS[code]
     shown = None if path is None else printable(path)
-    return Problem(kind.severity, code, shown, line, printable(message), hint or kind.hint)
+    told = redact(hint) if hint else kind.hint
+    return Problem(kind.severity, code, shown, line, printable(redact(message)), told)
 
 
 def printable(text: str) -> str:
@@ -334,7 +338,17 @@ KINDS: dict[str, Kind] = {
     "database-schema": Kind(
         "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
     ),
-    "database-failed": Kind("error", "the database refused a statement", "nothing was written"),
+    "database-failed": Kind("error", "the database refused a statement", "look into its log"),
+    "commit-unknown": Kind(
+        "error",
+        "the connection was lost during COMMIT, and nobody can say what became of it",
+        "run it again: what is there already is not written twice",
+    ),
+    "commit-unanswered": Kind(
+        "warning",
+        "the connection was lost during COMMIT, but the change is committed (exit 3)",
+        "nothing is to be done; the next run tells others of the change",
+    ),
     "queue-entry": Kind(
         "error",
         "an entry of the promotion queue that is not there, or that nothing is to be told of",

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 _PATIENCE = 1.0
@@ -64,10 +64,15 @@ class Progress:
         if over.wait(_PATIENCE):
             return
         while True:
-            self._stream.write(f"\r\x1b[K{phase}" if self._terminal else f"{phase}\n")
-            self._stream.flush()
+            self._write(f"\r\x1b[K{phase}" if self._terminal else f"{phase}\n")
             if over.wait(_REPEAT[self._terminal]):
                 break
         if self._terminal:
-            self._stream.write("\r\x1b[K")
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        assert self._stream is not None
+        # nobody may be listening there (any more), or only in an encoding without the dots
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
             self._stream.flush()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sync.database.engine import open_target, with_schema
 from sync.database.errors import DatabaseError
+from sync.database.queue import give_back as undo
 from sync.database.queue import hand_out, list_entries, mark_failed, mark_posted
 from sync.database.session import Session, open_session
 from sync.problems import problem
-from sync.reports.queue import Answer, QueueReport
+from sync.queue import HandedOut
+from sync.reports.queue_outcome import QueueOutcome, Told
 
 if TYPE_CHECKING:
     from sync.database.target import Target
@@ -21,21 +24,36 @@ if TYPE_CHECKING:
 
 def next_item(
     settings: Settings, platform: str, *, database: str | None = None, lease: timedelta
-) -> QueueReport:
+) -> QueueOutcome:
     """Hand out the next entry for ``platform``, see :func:`sync.database.queue.hand_out`."""
     return _asked(
         "next", settings, database, lambda session: hand_out(session, platform, lease=lease)
     )
 
 
-def posted(settings: Settings, entry_id: UUID, *, database: str | None = None) -> QueueReport:
+def give_back(settings: Settings, outcome: QueueOutcome, *, database: str | None = None) -> bool:
+    """Give back what was handed out and nobody has got; whether that could be done."""
+    told = outcome.answer
+    if not isinstance(told, HandedOut) or told.item is None:
+        return False
+    item = told.item
+    with (
+        suppress(DatabaseError),
+        open_target(settings, database) as target,
+        open_session(target, settings) as session,
+    ):
+        return undo(session, item)
+    return False
+
+
+def posted(settings: Settings, entry_id: UUID, *, database: str | None = None) -> QueueOutcome:
     """Take down that an entry was posted."""
     return _asked("posted", settings, database, lambda session: mark_posted(session, entry_id))
 
 
 def failed(
     settings: Settings, entry_id: UUID, reason: str, *, database: str | None = None
-) -> QueueReport:
+) -> QueueOutcome:
     """Take down that an attempt to post an entry failed."""
     return _asked(
         "failed", settings, database, lambda session: mark_failed(session, entry_id, reason)
@@ -50,7 +68,7 @@ def entries(
     platform: str | None = None,
     spec_id: str | None = None,
     limit: int = 50,
-) -> QueueReport:
+) -> QueueOutcome:
     """The entries that match, and totals."""
     return _asked(
         "list",
@@ -63,19 +81,19 @@ def entries(
 
 
 def _asked(
-    command: str, settings: Settings, database: str | None, ask: Callable[[Session], Answer]
-) -> QueueReport:
+    command: str, settings: Settings, database: str | None, ask: Callable[[Session], Told]
+) -> QueueOutcome:
     """The answer of the database, or the problem that it has. Nothing is raised."""
     try:
         with open_target(settings, database) as target:
-            return QueueReport(command, _answer(target, settings, ask))
+            return QueueOutcome(f"queue {command}", _answer(target, settings, ask))
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
-        return QueueReport(command, problems=(found,))
+        return QueueOutcome(f"queue {command}", problems=(found,))
 
 
-def _answer(target: Target, settings: Settings, ask: Callable[[Session], Answer]) -> Answer:
-    def once() -> Answer:
+def _answer(target: Target, settings: Settings, ask: Callable[[Session], Told]) -> Told:
+    def once() -> Told:
         with open_session(target, settings) as session:
             return ask(session)
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from sync.catalog import Catalog, Notice, SpecId
 from sync.database.engine import open_target, with_schema
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.purge import Hanging, delete_specs, read_hanging
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
 from sync.notifying import receivers
 from sync.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
+from sync.reports.outcome import Status
 from sync.reports.purging import Purge, PurgedSpec, Queued
-from sync.reports.report import Status
 from sync.sources.files import CheckoutError, Tree, list_tree
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.layout import spec_names
@@ -94,7 +94,8 @@ class _Purging:
         except SchemaError:
             raise
         except (DatabaseError, CheckoutError) as error:
-            self.record_failure(target, str(error))
+            if not isinstance(error, CommitLostError):
+                self.record_failure(target, str(error))
             raise
 
     def purged(self, target: Target, shown: Purge | None) -> Purge:
@@ -108,7 +109,13 @@ class _Purging:
                 with self.phase("deleting"):
                     delete_specs(session, self.spec_ids)
                 purge = replace(purge, done=True)
-            self.record(session, purge)
+            try:
+                self.record(session, purge)
+            except CommitLostError as error:
+                if not error.committed:
+                    raise
+                found = problem(error.code, None, str(error))
+                purge = replace(purge, status="held-back", problems=(*purge.problems, found))
             return replace(purge, database=target.address, statements=session.statements)
 
     def looked(self, session: Session, *, locked: bool) -> Purge:
@@ -138,7 +145,7 @@ class _Purging:
     def record_failure(self, target: Target, error: str) -> None:
         """A row for a purge that the database stopped, if it still takes one."""
         with suppress(DatabaseError), open_session(target, self.settings) as session:
-            session.execute("BEGIN")
+            session.begin(for_update=True, locked=False)
             self._record(session, Purge("failed", commit=self.settings.commit), error)
 
     def _record(self, session: Session, purge: Purge, error: str | None) -> None:

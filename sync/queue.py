@@ -14,8 +14,8 @@ ATTEMPTS = 3
 LEASE = timedelta(minutes=60)
 """How long a poster may take before somebody else gets the entry."""
 
-Status = Literal["queued", "posted", "failed"]
-STATUSES: tuple[Status, ...] = ("queued", "posted", "failed")
+EntryStatus = Literal["queued", "posted", "failed"]
+STATUSES: tuple[EntryStatus, ...] = ("queued", "posted", "failed")
 
 
 class Entry(NamedTuple):
@@ -58,14 +58,25 @@ class Shown(NamedTuple):
     review_url: str | None
 
 
+class Handing(NamedTuple):
+    """When an entry was handed out, and for how long."""
+
+    handed_out_at: datetime | None = None
+    leased_until: datetime | None = None
+
+
 class Item(NamedTuple):
-    """An entry that was handed out, with all that a post needs."""
+    """An entry that was handed out, with all that a post needs.
+
+    ``was`` is the handing out before this one, which is restored when nobody gets the entry.
+    """
 
     entry: Entry
     title: str
     description: str | None
     tags: tuple[str, ...]
     implementation: Shown | None
+    was: Handing = Handing()
 
     @property
     def preview_url(self) -> str | None:

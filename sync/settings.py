@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from sync import secrets
 from sync.conflicts import conflict_line, is_lfs_pointer
 from sync.owners import MetadataOwns
 
@@ -109,7 +110,7 @@ def _seconds(name: str, value: object) -> int:
     return _whole(name, value, "of seconds", 1)
 
 
-def _seconds_or_none(name: str, value: object) -> int:
+def _seconds_or_zero(name: str, value: object) -> int:
     return _whole(name, value, "of seconds")
 
 
@@ -258,7 +259,7 @@ class Settings:
         default=60,
         metadata={
             "help": "seconds that a run may wait for GitHub's rate limit",
-            "read": _seconds_or_none,
+            "read": _seconds_or_zero,
         },
     )
     retries: int = field(
@@ -359,6 +360,7 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     Raises:
         SettingsError: a value that cannot be used, or a ``pyproject.toml`` that does not parse.
     """
+    secrets.learn(environ)
     root = (repo or find_repo(Path.cwd())).resolve()
     url = environ.get("DATABASE_URL", "").strip()
     redis_url = environ.get("REDIS_URL", "").strip()

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 
 from sync.problems import Problem, printable, problem
+from sync.secrets import is_plainly_a_port, know, know_address
 
 if TYPE_CHECKING:
     from sync.settings import OnChange
@@ -53,11 +54,13 @@ def tell(
         timeout: seconds for one attempt.
         backoff: seconds before the second attempt, doubled for each further one.
     """
+    know_address(on_change.url.reveal(), whole_path=True)
     # urllib3 logs the path, which may hold a token
     logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
     body = payload.encode()
     headers = {"Content-Type": "application/json", "User-Agent": "pyplots-sync"}
     if on_change.secret is not None:
+        know(on_change.secret.reveal())
         key = on_change.secret.reveal().encode("utf-8", "surrogateescape")
         headers[SIGNATURE] = f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
     attempt = 0
@@ -89,9 +92,16 @@ def _place(url: str) -> str:
         host, port = None, None
     if not host or parts.scheme not in ("http", "https"):
         raise _RefusedError("ON_CHANGE_URL is not an http or https address", again=False)
+    is_plain = port is None or is_plainly_a_port(host, str(port))
+    if "@" in parts.fragment or (
+        parts.username is None and not is_plain and host not in _LOOPBACK and "@" in url
+    ):
+        # a password with a slash or a hash: what stands before it would be taken for the place
+        raise _RefusedError("ON_CHANGE_URL is not an http or https address", again=False)
     if parts.username is not None and parts.scheme == "http" and host not in _LOOPBACK:
         raise _RefusedError("ON_CHANGE_URL holds a login, which needs https", again=False)
-    return printable(f"{parts.scheme}://{host}" + (f":{port}" if port else ""))
+    shown = f":{port}" if port and (parts.username is not None or is_plain) else ""
+    return printable(f"{parts.scheme}://{host}{shown}")
 
 
 def _attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> None:

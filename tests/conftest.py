@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 import fake_bucket
 from fake_bucket import FakeBucket
 from github_api import GitHubApi
+from sync import secrets
 from sync.cli import cli
 from sync.database import migrate
 from sync.database.embedded import embedded_server
@@ -79,6 +80,8 @@ def plain_environment(
             monkeypatch.delenv(name)
     home = tmp_path_factory.getbasetemp() / f"embedded-{next(_HOMES)}"
     monkeypatch.setenv("PYPLOTS_SYNC_HOME", str(home))
+    # nor does it know the secrets of the test before
+    secrets.start({})
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Tester")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "tester@example.org")

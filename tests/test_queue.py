@@ -19,7 +19,14 @@ import pytest
 
 from sync.catalog import Catalog, Implementation, Library, Spec
 from sync.database.errors import QueueEntryError, SchemaError
-from sync.database.queue import hand_out, list_entries, mark_failed, mark_posted, read_queue
+from sync.database.queue import (
+    give_back,
+    hand_out,
+    list_entries,
+    mark_failed,
+    mark_posted,
+    read_queue,
+)
 from sync.database.reader import read_catalog
 from sync.database.session import open_session
 from sync.database.writer import apply
@@ -235,6 +242,45 @@ class TestLease:
         with psycopg.connect(database.url) as run:
             run.execute("UPDATE promotion_queue SET quality_score = 1 WHERE id = %s", [first])
             assert hand_out(session, "twitter", now=NOON).item.entry.id == second
+
+
+class TestGivingBack:
+    def row(self, database, entry):
+        return database.execute("SELECT to_jsonb(q) FROM promotion_queue q WHERE id = %s", entry)
+
+    @pytest.mark.parametrize("attempts", [0, 1, 2])
+    def test_what_nobody_got_is_as_it_was(self, session, put, database, attempts):
+        entry = put()
+        for hours in range(attempts):
+            hand_out(session, "twitter", now=NOON + hours * HOUR * 2)
+        before = self.row(database, entry)
+        now = NOON + attempts * HOUR * 2
+        item = hand_out(session, "twitter", now=now).item
+        assert item.entry.attempt_count == attempts + 1
+        assert give_back(session, item)
+        assert self.row(database, entry) == before
+        assert hand_out(session, "twitter", now=now).item == item
+
+    def test_it_does_not_count_towards_the_day(self, session, put):
+        entries = {put() for _ in range(3)}
+        assert give_back(session, hand_out(session, "twitter", now=NOON).item)
+        got = [hand_out(session, "twitter", now=NOON).item.entry.id for _ in range(2)]
+        assert set(got) < entries
+        assert hand_out(session, "twitter", now=NOON).item is None
+
+    def test_what_somebody_else_got_or_told_of_stays_theirs(self, session, put, database):
+        entry = put()
+        first = hand_out(session, "twitter", now=NOON).item
+        second = hand_out(session, "twitter", now=NOON + 2 * HOUR).item
+        held = self.row(database, entry)
+        assert not give_back(session, first)
+        assert self.row(database, entry) == held
+        mark_failed(session, entry, "x", now=NOON + 2 * HOUR)
+        told = self.row(database, entry)
+        assert not give_back(session, second)
+        assert self.row(database, entry) == told
+        mark_posted(session, entry, now=NOON + 3 * HOUR)
+        assert not give_back(session, second)
 
 
 class TestAttempts:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 import traceback
-from urllib.parse import unquote
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
+from sync import secrets
+from sync.cli import signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
@@ -18,21 +23,46 @@ from sync.cli.purge import purge
 from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
+from sync.ledger import ledger
 from sync.settings import SettingsError, in_actions
 
-_SECRETS = (
-    "DATABASE_URL",
-    "DB_PASS",
-    "GITHUB_TOKEN",
-    "ON_CHANGE_URL",
-    "ON_CHANGE_SECRET",
-    "REDIS_URL",
-)
+_START_UP = ("PGTZ", "PGDATESTYLE", "PGGEQO")
+"""libpq sends these at start-up, where a pooler refuses them; each transaction sets its own."""
+
+_UNWRITABLE = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF, errno.EFBIG)
+"""What a stream says that takes nothing more: click prints help by itself."""
+
+
+class _Program(click.Group):
+    """The one place where a command ends that raised something."""
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        """As click has it; what is raised becomes a sentence and an exit code."""
+        ledger.clear()
+        try:
+            code = super().main(args, standalone_mode=False, **extra)
+        except Exception as error:  # noqa: BLE001
+            code = _ended(error)
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else 0)
+        return code
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do the command. Click itself would make an interruption a word without a meaning."""
+        try:
+            return super().invoke(ctx)
+        except (SystemExit, click.exceptions.Exit):
+            raise
+        except BaseException as error:  # noqa: BLE001
+            sys.exit(_ended(error))
 
 
 @click.group(
+    cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 failed and nothing written, 2 wrong usage, 3 done but something"
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something"
     " was held back, 4 `diff --exit-code` found changes, 5 refused as unsafe.",
 )
 @click.version_option(package_name="pyplots-sync")
@@ -53,6 +83,9 @@ def cli() -> None:
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in ~/.local/state/.
     """
+    secrets.start(os.environ)
+    for name in _START_UP:
+        os.environ.pop(name, None)
 
 
 for command in (diff, run, resync, validate, catalog, queue, purge, prune, health, db, actions):
@@ -61,34 +94,53 @@ for command in (diff, run, resync, validate, catalog, queue, purge, prune, healt
 
 def main() -> None:
     """Run the command line and exit; whatever goes wrong, no password is printed."""
-    try:
-        cli()
-    except SettingsError as error:
-        _fail(str(error), "setting")
-        sys.exit(2)
-    except Exception:  # noqa: BLE001
-        details = _without_secrets(traceback.format_exc())
-        _fail("a fault in pyplots-sync itself; nothing was written.", "fault", details)
-        sys.exit(1)
+    # a stream that is closed leaves its number to the next file or connection that is opened
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    signals.listen()
+    cli()
 
 
-def _fail(message: str, title: str, details: str = "") -> None:
-    told = f"{details}\nError: {message}".lstrip()
+def _ended(error: BaseException) -> int:
+    """Say how a command ended that raised ``error``, and return its exit code."""
+    from sync.reports.emit import UnprintedError, say_error, silence, unprinted_code
+
+    signals.stop_listening()
+    if isinstance(error, click.ClickException):
+        said = io.StringIO()
+        error.show(said)
+        told = secrets.redact(said.getvalue().removesuffix("\n"))
+        _fail(told, secrets.redact(error.format_message()), "usage")
+        return error.exit_code
+    if isinstance(error, SettingsError):
+        told = secrets.redact(str(error))
+        _fail(f"Error: {told}", told, "setting")
+        return 2
+    if isinstance(error, UnprintedError):
+        say_error(f"Error: the answer could not be printed, {error}; {ledger.sentence()}.")
+        return unprinted_code(1)
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename is None:
+        say_error(f"Error: the output could not be written, {error.strerror}; {ledger.sentence()}.")
+        silence()
+        return unprinted_code(1)
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        by = f" by {error}" if isinstance(error, signals.Signal) else ""
+        message, title, details = f"interrupted{by}; {ledger.sentence()}.", "interrupted", ""
+    else:
+        message, title = f"a fault in pyplots-sync itself; {ledger.sentence()}.", "fault"
+        details = secrets.redact("".join(traceback.format_exception(error)))
+    _fail(f"{details}\nError: {message}".lstrip(), message, title)
+    return unprinted_code(1)
+
+
+def _fail(told: str, message: str, title: str) -> None:
+    from sync.reports.emit import say_error, tell_runner
+
+    say_error(told)
     if in_actions():
         from sync.reports import actions
 
-        told = actions.inert(told)
-        told += "\n" + actions.command("error", message, title=title)
-    click.echo(told, err=True)
-
-
-def _without_secrets(text: str) -> str:
-    for name in _SECRETS:
-        if not (value := os.environ.get(name)):
-            continue
-        login = value.partition("://")[2].rpartition("@")[0]
-        password = login.partition(":")[2]
-        for secret in (value, password, unquote(password)):
-            if secret:
-                text = text.replace(secret, "***")
-    return text
+        tell_runner(actions.command("error", message, title=title))

@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
-from sync.cli.options import Common, common_options
+from sync.cli.options import Common, line_options
+from sync.escaping import one_line
+from sync.ledger import ledger
 
 run_option = click.option(
     "--run-id",
@@ -28,7 +30,7 @@ def actions() -> None:
 @click.option("--head-branch", envvar="HEAD_BRANCH", required=True, help="Which branch it is.")
 @click.option("--head-sha", envvar="HEAD_SHA", required=True, help="The commit that was looked at.")
 @click.option("--base", envvar="BASE_BRANCH", default="main", help="Where it shall be merged.")
-@common_options
+@line_options
 def comment(common: Common, run_id: int, base: str, **head: str) -> None:
     """Put the plan of a pull request into one comment, and update it in place.
 
@@ -39,16 +41,17 @@ def comment(common: Common, run_id: int, base: str, **head: str) -> None:
 
     of = Head(head["head_owner"], head["head_branch"], head["head_sha"])
     try:
-        url = _announcer(common, run_id).comment(of, base)
+        with ledger.entry("the comment"):
+            url = _announcer(common, run_id).comment(of, base)
     except AnnounceError as error:
-        raise click.ClickException(_plain(error)) from None
-    click.echo(url or "nothing to tell, or no open pull request is at that commit any more")
+        raise click.ClickException(one_line(str(error))) from None
+    _say(url or "nothing to tell, or no open pull request is at that commit any more")
 
 
 @actions.command()
 @run_option
 @click.option("--well/--wrong", required=True, help="Whether everything went well.")
-@common_options
+@line_options
 def issue(common: Common, run_id: int, *, well: bool) -> None:
     """Open or update the issue about maintenance, or close it.
 
@@ -58,10 +61,11 @@ def issue(common: Common, run_id: int, *, well: bool) -> None:
     from sync.announce import AnnounceError
 
     try:
-        url = _announcer(common, run_id).issue(well=well)
+        with ledger.entry("the issue"):
+            url = _announcer(common, run_id).issue(well=well)
     except AnnounceError as error:
-        raise click.ClickException(_plain(error)) from None
-    click.echo(url or "all is well, and no issue is open")
+        raise click.ClickException(one_line(str(error))) from None
+    _say(url or "all is well, and no issue is open")
 
 
 def _announcer(common: Common, run_id: int) -> Any:
@@ -74,8 +78,7 @@ def _announcer(common: Common, run_id: int) -> Any:
     return Announcer(settings.github, (settings.workflow or Workflow()).server_url, run_id)
 
 
-def _plain(error: Exception) -> str:
-    from sync.reports.actions import inert
-    from sync.reports.text import shown
+def _say(line: str) -> None:
+    from sync.reports.emit import say
 
-    return inert(shown(str(error)))
+    say(f"{line}\n")

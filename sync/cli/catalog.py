@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -12,6 +11,7 @@ from sync.cli.options import Command, Common, common_options, database_option
 
 if TYPE_CHECKING:
     from sync.reports.answer import Answer
+    from sync.settings import Settings
 
 
 def _page_options(limit: int) -> Callable[[Command], Command]:
@@ -65,7 +65,7 @@ def list_(common: Common, **asked: Any) -> None:
     """
     from sync.browsing import list_specs
 
-    _tell(common, lambda: list_specs(common.settings(), **asked))
+    _tell(common, lambda settings: list_specs(settings, **asked))
 
 
 @catalog.command()
@@ -82,7 +82,7 @@ def show(common: Common, *, spec_id: str, **asked: Any) -> None:
     """
     from sync.browsing import show_spec
 
-    _tell(common, lambda: show_spec(common.settings(), spec_id, **asked))
+    _tell(common, lambda settings: show_spec(settings, spec_id, **asked))
 
 
 @catalog.command()
@@ -105,27 +105,17 @@ def search(common: Common, *, tags: tuple[str, ...], **asked: Any) -> None:
     """
     from sync.browsing import search_specs
 
-    _tell(common, lambda: search_specs(common.settings(), tags, **asked))
+    _tell(common, lambda settings: search_specs(settings, tags, **asked))
 
 
-def _tell(common: Common, ask: Callable[[], Answer]) -> None:
+def _tell(common: Common, ask: Callable[[Settings], Answer]) -> NoReturn:
     """Print the answer, and exit."""
     from sync.database.queries import QueryError
-    from sync.reports import answer as report
+    from sync.reports.answer import render
 
+    settings = common.settings()
     try:
-        answer = ask()
+        answer = ask(settings)
     except QueryError as error:
         raise click.UsageError(str(error)) from None
-    if common.format_ == "json":
-        common.say(report.as_json(answer))
-    elif common.format_ == "markdown":
-        common.say(report.as_markdown(answer))
-    else:
-        from rich.console import Console
-
-        console = Console()
-        with console.capture() as captured:
-            report.write(answer, console, quiet=common.quiet)
-        common.say(captured.get())
-    sys.exit(answer.exit_code)
+    common.end(settings, answer, render)

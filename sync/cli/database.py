@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sync.cli.options import Common, common_options, database_option, to_standard_error
+from sync.cli.options import Common, common_options, database_option, line_options
 
 if TYPE_CHECKING:
+    from sync.database.migrate import Waits
     from sync.database.target import Target
-    from sync.reports.report import Report
-    from sync.settings import Settings
 
 _LONGEST_NAME = 63
 """Bytes of a name (PostgreSQL manual, 4.1.1 Identifiers)."""
@@ -37,7 +35,11 @@ def upgrade(common: Common, database: str | None, revision: str) -> None:
     """Migrate up to REVISION (default: the newest). Rows stay as they are."""
     from sync.database import migrate
 
-    _on_target(common, database, lambda target: _moved(*migrate.upgrade(target, revision)))
+    _on_target(
+        common,
+        database,
+        lambda target, waits: _moved(*migrate.upgrade(target, revision, waits)),
+    )
 
 
 @db.command(context_settings={"ignore_unknown_options": True})
@@ -48,7 +50,11 @@ def downgrade(common: Common, database: str | None, revision: str) -> None:
     """Migrate down to REVISION (default: one step; `base`: drop everything)."""
     from sync.database import migrate
 
-    _on_target(common, database, lambda target: _moved(*migrate.downgrade(target, revision)))
+    _on_target(
+        common,
+        database,
+        lambda target, waits: _moved(*migrate.downgrade(target, revision, waits)),
+    )
 
 
 @db.command()
@@ -58,8 +64,8 @@ def current(common: Common, database: str | None) -> None:
     """Say which revision the database stands at, and which is the newest."""
     from sync.database import migrate
 
-    def tell(target: Target) -> tuple[dict[str, Any], str]:
-        revision, head = migrate.current(target)
+    def tell(target: Target, waits: Waits) -> tuple[dict[str, Any], str]:
+        revision, head = migrate.current(target, waits)
         pending = revision != head
         line = f"at {revision or 'no revision'}, the newest is {head}"
         if pending:
@@ -79,7 +85,9 @@ def _role(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 
 
 @db.command()
-@click.option("--api-role", metavar="ROLE", callback=_role, help="Reads, and writes what APIs do.")
+@click.option(
+    "--api-role", metavar="ROLE", callback=_role, help="Reads and writes rows, as APIs do."
+)
 @click.option("--read-role", metavar="ROLE", callback=_role, help="Reads.")
 @click.option("--job-role", metavar="ROLE", callback=_role, help="Does what this program does.")
 @click.option("--apply", is_flag=True, help="Run the statements. Without it, they are printed.")
@@ -104,13 +112,12 @@ def grants(common: Common, *, database: str | None, apply: bool, **roles: str | 
         raise click.UsageError("name a role: --api-role, --read-role or --job-role")
     if len(set(wanted.values())) < len(wanted):
         raise click.UsageError("each part needs a role of its own")
-    outcome = grant(common.settings(), wanted, database=database, apply=apply)
-    common.say(render(outcome, common.format_, quiet=common.quiet))
-    sys.exit(outcome.exit_code)
+    settings = common.settings()
+    common.end(settings, grant(settings, wanted, database=database, apply=apply), render)
 
 
 @db.command()
-@common_options
+@line_options
 def serve(common: Common) -> None:
     """Keep the embedded PostgreSQL running, and print its address, until Ctrl-C.
 
@@ -127,13 +134,14 @@ def serve(common: Common) -> None:
 
     from sync.database.engine import EMBEDDED, open_target
     from sync.database.errors import DatabaseError
+    from sync.reports.emit import say
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         with open_target(common.settings(), EMBEDDED) as target:
-            click.echo(target.address)
+            say(f"{target.address}\n")
             stop.wait()
     except DatabaseError as error:
         hint = f"\n{error.hint}" if error.hint else ""
@@ -148,45 +156,22 @@ def _moved(before: str | None, after: str | None) -> tuple[dict[str, Any], str]:
 def _on_target(
     common: Common,
     database: str | None,
-    work: Callable[[Target], tuple[dict[str, Any], str]],
-) -> None:
+    work: Callable[[Target, Waits], tuple[dict[str, Any], str]],
+) -> NoReturn:
     """Do ``work`` on the database, print its outcome, and exit."""
     from sync.database.engine import open_target
     from sync.database.errors import DatabaseError
+    from sync.database.migrate import Waits
     from sync.problems import problem
-    from sync.reports.json import document, problem_document
-    from sync.reports.report import Report
-    from sync.reports.text import problem_text
+    from sync.reports.migrating import Migration, render
 
     command = " ".join(click.get_current_context().command_path.split()[1:])
     settings = common.settings()
-    report = Report(command, "ok")
-    told: dict[str, Any] = {}
     try:
         with open_target(settings, database) as target:
-            told, line = work(target)
-            line = f"{target.address}: {line}"
+            members, line = work(target, Waits(settings.lock_wait, settings.connect_timeout))
+            outcome = Migration(command, members, f"{target.address}: {line}")
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
-        report = Report(command, "failed", problems=(found,))
-        line = str(problem_text(found))
-    if common.format_ == "json":
-        problems = [problem_document(found) for found in report.problems]
-        head = {"format": 1, "command": command, "status": report.status, "problems": problems}
-        common.say(document(head | told))
-    elif not common.quiet or report.status != "ok":
-        common.say(f"{line}\n")
-    if settings.workflow is not None:
-        _tell_workflow(report, told, settings)
-    sys.exit(report.exit_code)
-
-
-def _tell_workflow(report: Report, told: dict[str, Any], settings: Settings) -> None:
-    """What was told as outputs; a page only for what failed."""
-    from sync.reports import actions
-
-    assert settings.workflow is not None
-    if report.status == "ok":
-        actions.write_outputs(told, settings.workflow, to_standard_error)
-    else:
-        actions.write(report, settings.workflow, settings.repo, to_standard_error)
+        outcome = Migration(command, problems=(found,))
+    common.end(settings, outcome, render)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from sync.cli.options import FORMATS, Command, Common, common_options, database_option
@@ -30,6 +28,5 @@ def health(common: Common, *, database: str | None) -> None:
     from sync.health import look
     from sync.reports.health import render
 
-    found = look(common.settings(), common.progress(), database)
-    common.say(render(found, common.format_, quiet=common.quiet))
-    sys.exit(found.exit_code)
+    settings = common.settings()
+    common.end(settings, look(settings, common.progress(), database), render)

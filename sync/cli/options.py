@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from sync.progress import Progress
-    from sync.reports.report import Report
+    from sync.reports.outcome import Outcome, Style
     from sync.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Ended = TypeVar("Ended", bound="Outcome")
 
 repo_option = click.option(
     "--repo",
@@ -69,22 +69,7 @@ class Common:
         """
         from sync.settings import load_settings
 
-        # libraries warn of what is reported as a problem anyway
-        level = logging.DEBUG if self.verbose > 1 else logging.ERROR
-        logging.basicConfig(level=level)
-        # what we log ourselves is meant to be seen: statements that take long
-        own = level if self.quiet or self.verbose > 1 else logging.WARNING
-        logging.getLogger("sync").setLevel(own)
-        # psycopg sets its own level, unless it has one when it is imported
-        logging.getLogger("psycopg").setLevel(level)
-        # a line for each block of Markdown says nothing
-        logging.getLogger("markdown_it").setLevel(logging.WARNING)
         settings = load_settings(self.repo)
-        if settings.workflow is not None:
-            from sync.reports.actions import InertFormatter
-
-            for handler in logging.getLogger().handlers:
-                handler.setFormatter(InertFormatter(logging.BASIC_FORMAT))
         if not lists_files:
             self._look_for_what_is_left_behind(settings)
         return settings
@@ -100,13 +85,15 @@ class Common:
         if found is None:
             return
         if found.severity == "error":
+            from sync.reports.reconciling import render
             from sync.reports.report import Report
 
             command = " ".join(click.get_current_context().command_path.split()[1:])
-            self.print(Report(command, "failed", problems=(found,)), settings)
-            sys.exit(1)
+            self.end(settings, Report(command, "failed", problems=(found,)), render)
         if not self.quiet:
-            to_standard_error(f"{found.severity}: {found.path}: {found.message} ({found.hint})")
+            from sync.reports.emit import say_error
+
+            say_error(f"{found.severity}: {found.path}: {found.message} ({found.hint})")
 
     def progress(self) -> Progress:
         """Progress on standard error, unless quiet was asked for."""
@@ -114,71 +101,95 @@ class Common:
 
         return Progress(None if self.quiet else sys.stderr)
 
-    def print(self, report: Report, settings: Settings) -> None:
-        """Print ``report`` as was asked for; in GitHub Actions also as GitHub shows it."""
-        if settings.workflow is None:
-            self._print(report, sys.stdout)
-            return
-        from sync.reports import actions
+    def end(
+        self,
+        settings: Settings,
+        outcome: Ended,
+        render: Callable[[Ended, Style], str],
+        undo: Callable[[], bool] | None = None,
+    ) -> NoReturn:
+        """Print the outcome of the command as was asked for, and exit.
 
-        told = io.StringIO()
-        self._print(report, told)
-        self.say(told.getvalue())
-        actions.write(report, settings.workflow, settings.repo, to_standard_error)
+        ``undo`` takes back what makes sense only for who has read of it, and says whether it could.
+        """
+        from sync.cli.signals import stop_listening
+        from sync.reports.emit import UnprintedError, emit, say_error, unprinted_code
+        from sync.reports.outcome import Style
 
-    def say(self, text: str) -> None:
-        """Print ``text``, in GitHub Actions with nothing in it that the runner would obey."""
-        from sync.settings import in_actions
+        if undo is not None:
+            # what has been printed must not be taken back
+            stop_listening()
+        style = Style(self.format_, verbose=self.verbose > 0, quiet=self.quiet)
+        try:
+            code = emit(outcome, render, style, settings.workflow, settings.repo)
+        except UnprintedError as error:
+            from sync.ledger import ledger
 
-        if in_actions():
-            from sync.reports import actions
+            if undo is not None:
+                undo()
+            say_error(f"Error: the report could not be printed, {error}; {ledger.sentence()}.")
+            code = unprinted_code(outcome.exit_code)
+        except BaseException:
+            if undo is not None:
+                undo()
+            raise
+        stop_listening()
+        sys.exit(code)
 
-            text = actions.inert_json(text) if self.format_ == "json" else actions.inert(text)
-        click.echo(text, nl=False)
+    def start_logging(self) -> None:
+        """Have logs go to standard error, as much of them as was asked for."""
+        from sync.cli.logs import SafeHandler
 
-    def _print(self, report: Report, stream: TextIO) -> None:
-        if self.format_ == "json":
-            from sync.reports import json
-
-            click.echo(json.render(report), stream, nl=False)
-        elif self.format_ == "markdown":
-            from sync.reports import markdown
-
-            click.echo(markdown.render(report), stream, nl=False)
-        else:
-            from rich.console import Console
-
-            from sync.reports import text
-
-            console = Console(file=stream)
-            text.write(report, console, verbose=self.verbose > 0, quiet=self.quiet)
+        # libraries warn of what is reported as a problem anyway
+        level = logging.DEBUG if self.verbose > 1 else logging.ERROR
+        logging.basicConfig(level=level, handlers=[SafeHandler()])
+        # what we log ourselves is meant to be seen: statements that take long
+        own = level if self.quiet or self.verbose > 1 else logging.WARNING
+        logging.getLogger("sync").setLevel(own)
+        # psycopg sets its own level, unless it has one when it is imported
+        logging.getLogger("psycopg").setLevel(level)
+        # a line for each block of Markdown says nothing
+        logging.getLogger("markdown_it").setLevel(logging.WARNING)
 
 
-def to_standard_error(line: str) -> None:
-    """Print ``line`` on standard error."""
-    click.echo(line, err=True)
+def line_options(command: Command) -> Command:
+    """The common options of a command that prints a line."""
+    return common_options(command, ())
 
 
 def common_options(command: Command, formats: Sequence[str] = FORMATS) -> Command:
-    """``--repo``, ``--format``, ``-v`` and ``-q``, handed over as one :class:`Common`."""
-    format_option = click.option(
-        "--format",
-        "format_",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="How to print the result. JSON goes to standard output alone.",
-    )
+    """``--repo``, ``--format``, ``-v`` and ``-q``, handed over as one :class:`Common`.
+
+    A command without ``formats`` prints a line, and has no ``--format``.
+    """
+    options = [quiet_option, verbose_option, repo_option]
+    if formats:
+        format_option = click.option(
+            "--format",
+            "format_",
+            type=click.Choice(formats),
+            default=formats[0],
+            show_default=True,
+            help="How to print the result. JSON goes to standard output alone.",
+        )
+        options.insert(2, format_option)
 
     def with_common(
-        *args: Any, repo: Path | None, format_: str, verbose: int, quiet: bool, **others: Any
+        *args: Any,
+        repo: Path | None,
+        verbose: int,
+        quiet: bool,
+        format_: str = "text",
+        **others: Any,
     ) -> Any:
-        return command(*args, common=Common(repo, format_, verbose, quiet), **others)
+        common = Common(repo, format_, verbose, quiet)
+        common.start_logging()
+        return command(*args, common=common, **others)
 
     wrapped: Any = with_common
     wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
     wrapped.__click_params__ = getattr(command, "__click_params__", [])
-    for option in (quiet_option, verbose_option, format_option, repo_option):
+    for option in options:
         wrapped = option(wrapped)
     result: Command = wrapped
     return result

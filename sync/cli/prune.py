@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import click
 
-from sync.cli.options import Command, Common, common_options, database_option, to_standard_error
+from sync.cli.options import Command, Common, common_options, database_option
 
 
 def _older_than(days: int, what: str) -> Callable[[Command], Command]:
@@ -66,18 +65,7 @@ def previews(
         delete=delete,
         force=force,
     )
-    options = (
-        {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
-    )
-    common.say(render(pruning, common.format_, **options))
-    if (workflow := settings.workflow) is not None:
-        from sync.reports import actions
-
-        actions.annotate(pruning.problems, to_standard_error)
-        actions.append_page(lambda _: render(pruning, "markdown"), workflow, to_standard_error)
-        told = {"status": pruning.status, "deleted": pruning.counts["deleted"]}
-        actions.write_outputs(told, workflow, to_standard_error)
-    sys.exit(pruning.exit_code)
+    common.end(settings, pruning, render)
 
 
 @prune.command()
@@ -99,12 +87,12 @@ def usage(common: Common, *, database: str | None, older_than: int, delete: bool
     from sync.reports.usage import render
     from sync.retention.usage import prune_usage
 
+    settings = common.settings()
     pruning = prune_usage(
-        common.settings(),
+        settings,
         common.progress(),
         database=database,
         older_than=older_than,
         delete=delete,
     )
-    common.say(render(pruning, common.format_, quiet=common.quiet))
-    sys.exit(pruning.exit_code)
+    common.end(settings, pruning, render)

@@ -38,24 +38,23 @@ def purge(common: Common, *, database: str | None, spec_ids: tuple[str, ...], ye
     file still exists is refused (exit 5), also where the file is misplaced or cannot be read.
     """
     from sync.purging import purge_specs
+    from sync.reports.emit import say_error
+    from sync.reports.outcome import Style
     from sync.reports.purging import render
 
-    if not yes and not sys.stdin.isatty():
+    if not yes and (sys.stdin is None or not sys.stdin.isatty()):
         raise click.UsageError("there is no terminal to ask on: say --yes if it is meant")
 
     def confirm(found: Purge) -> bool:
-        click.echo(render(found, "text", verbose=common.verbose > 0), err=True, nl=False)
+        say_error(render(found, Style(verbose=common.verbose > 0)).removesuffix("\n"))
         return click.confirm("Delete this for good?", err=True)
 
+    settings = common.settings()
     outcome = purge_specs(
-        common.settings(),
+        settings,
         common.progress(),
         spec_ids,
         database=database,
         confirm=None if yes else confirm,
     )
-    options = (
-        {"verbose": common.verbose > 0, "quiet": common.quiet} if common.format_ == "text" else {}
-    )
-    common.say(render(outcome, common.format_, **options))
-    sys.exit(outcome.exit_code)
+    common.end(settings, outcome, render)

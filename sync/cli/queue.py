@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 import click
@@ -13,7 +13,8 @@ from sync.cli.options import Common, common_options, database_option
 from sync.queue import LEASE, STATUSES
 
 if TYPE_CHECKING:
-    from sync.reports.queue import QueueReport
+    from sync.reports.queue_outcome import QueueOutcome
+    from sync.settings import Settings
 
 
 def _text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -66,10 +67,12 @@ def next_(common: Common, *, database: str | None, platform: str, minutes: int) 
     Prints {"item": {…}} or {"item": null, "reason": "…"}. Nobody else gets the entry until
     `leased_until`: post before, or not at all, then say `queue posted` or `queue failed`.
     """
-    from sync.promotion import next_item
+    from sync.promotion import give_back, next_item
 
     lease = timedelta(minutes=minutes)
-    _end(common, next_item(common.settings(), platform, database=database, lease=lease))
+    settings = common.settings()
+    outcome = next_item(settings, platform, database=database, lease=lease)
+    _end(common, settings, outcome, lambda: give_back(settings, outcome, database=database))
 
 
 @queue.command()
@@ -84,7 +87,8 @@ def posted(common: Common, *, database: str | None, entry_id: UUID) -> None:
     """
     from sync.promotion import posted as take_down
 
-    _end(common, take_down(common.settings(), entry_id, database=database))
+    settings = common.settings()
+    _end(common, settings, take_down(settings, entry_id, database=database))
 
 
 @queue.command()
@@ -102,7 +106,8 @@ def failed(common: Common, *, database: str | None, entry_id: UUID, reason: str)
     """
     from sync.promotion import failed as take_down
 
-    _end(common, take_down(common.settings(), entry_id, reason, database=database))
+    settings = common.settings()
+    _end(common, settings, take_down(settings, entry_id, reason, database=database))
 
 
 @queue.command("list")
@@ -135,19 +140,24 @@ def list_(
     """
     from sync.promotion import entries
 
+    settings = common.settings()
     report = entries(
-        common.settings(),
+        settings,
         database=database,
         status=status,
         platform=platform,
         spec_id=spec_id,
         limit=limit,
     )
-    _end(common, report)
+    _end(common, settings, report)
 
 
-def _end(common: Common, report: QueueReport) -> None:
+def _end(
+    common: Common,
+    settings: Settings,
+    outcome: QueueOutcome,
+    undo: Callable[[], bool] | None = None,
+) -> NoReturn:
     from sync.reports.queue import render
 
-    common.say(render(report, common.format_, quiet=common.quiet))
-    sys.exit(report.exit_code)
+    common.end(settings, outcome, render, undo)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 
 import click
 
@@ -53,12 +53,7 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
     A role that may only SELECT is enough. Without DATABASE_URL the comparison is with
     what the last `run` here has left in the embedded database.
     """
-    from sync.reports.report import EXIT_CHANGES
-
-    report = _reconcile("diff", common, **options)
-    if exit_code and report.status == "ok" and not report.plan.is_empty:
-        sys.exit(EXIT_CHANGES)
-    sys.exit(report.exit_code)
+    _reconcile("diff", common, tells_changes=exit_code, **options)
 
 
 @click.command()
@@ -75,7 +70,7 @@ def run(common: Common, **options: Any) -> None:
     A second run on the same input changes nothing. A plan that takes away more than 30 % of
     the implementations or specs is refused (exit 5) unless --force says that it is meant.
     """
-    sys.exit(_reconcile("run", common, **options).exit_code)
+    _reconcile("run", common, **options)
 
 
 @click.command()
@@ -88,7 +83,7 @@ def resync(common: Common, **options: Any) -> None:
 
     Reviews whose comment was deleted are forgotten, and so are previews that are gone.
     """
-    sys.exit(_reconcile("resync", common, **options).exit_code)
+    _reconcile("resync", common, **options)
 
 
 def _reconcile(
@@ -101,7 +96,9 @@ def _reconcile(
     no_reviews: bool,
     no_previews: bool,
     promote_existing: bool,
-) -> Any:
+    tells_changes: bool = False,
+) -> NoReturn:
+    from sync.reports.reconciling import render
     from sync.sources.files.tree import list_tree
 
     settings = common.settings(lists_files=True)
@@ -125,5 +122,4 @@ def _reconcile(
             report = reconcile(request, settings, listing, common.progress())
     finally:
         gc.enable()
-    common.print(report, settings)
-    return report
+    common.end(settings, replace(report, tells_changes=tells_changes), render)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -33,9 +32,9 @@ def validate(common: Common, paths: tuple[Path, ...]) -> None:
     Exits with 1 when there is an error. Implementations are also parsed, never run: what this
     Python cannot parse is a warning, since it may be written for another version.
     """
+    from sync.reports.reconciling import render
     from sync.validation import validate_files
 
     settings = common.settings(lists_files=True)
     report = validate_files(settings, paths, common.progress())
-    common.print(report, settings)
-    sys.exit(report.exit_code)
+    common.end(settings, report, render)

@@ -1,25 +1,19 @@
-"""Which database to use, and SQLAlchemy engines for it."""
+"""Which database to use, running and at the revision that is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from sync.database.errors import DatabaseSettingError, NoCatalogueError, SchemaError
 from sync.database.target import Target, cloud_sql_target, url_target
 from sync.settings import Secret, Settings
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-    from sqlalchemy.ext.asyncio import AsyncEngine
-
 Result = TypeVar("Result")
 
 EMBEDDED = "embedded"
 _OF_A_CATALOGUE = ("plots", "specs")
-POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
-"""The pool of the schema document, section Connection Pooling."""
 
 
 def remote_target(settings: Settings, database: str | None = None) -> Target | None:
@@ -98,43 +92,3 @@ def with_schema(target: Target, work: Callable[[], Result]) -> Result:
 
     upgrade(target)
     return work()
-
-
-def create_engine(target: Target, *, connect_timeout: int = 30, **options: Any) -> Engine:
-    """A pooled engine whose connections speak UTC.
-
-    ``connect_timeout`` is in seconds, and the other options are SQLAlchemy's.
-    """
-    import sqlalchemy
-
-    if "poolclass" not in options:
-        options = POOL | options
-
-    def connect() -> Any:
-        connection = target.connect(connect_timeout=connect_timeout)
-        connection.autocommit = False
-        return connection
-
-    return sqlalchemy.create_engine("postgresql+psycopg://", creator=connect, **options)
-
-
-def create_async_engine(target: Target, **options: Any) -> AsyncEngine:
-    """A pooled async engine, with the settings of :func:`create_engine`.
-
-    Raises:
-        DatabaseSettingError: for Cloud SQL's connector, which has no async psycopg.
-    """
-    if target.cloud_sql is not None:
-        raise DatabaseSettingError(
-            "an async engine cannot go through Cloud SQL's connector",
-            "set DATABASE_URL to the instance's private address",
-        )
-    import psycopg
-    from sqlalchemy.ext import asyncio
-
-    async def connect() -> psycopg.AsyncConnection[Any]:
-        return await psycopg.AsyncConnection.connect(**target.keywords())
-
-    return asyncio.create_async_engine(
-        "postgresql+psycopg://", async_creator=connect, **(POOL | options)
-    )

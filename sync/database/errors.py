@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from sync.secrets import redact
+
 
 class DatabaseError(Exception):
-    """The database cannot be used. ``code`` is a key of :data:`sync.problems.KINDS`."""
+    """The database cannot be used. ``code`` is a key of :data:`sync.problems.KINDS`.
+
+    A message may hold words of the server or of a library: secrets in it are left out.
+    """
 
     code = "database-failed"
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(redact(message))
         self.hint = hint
 
 
@@ -29,6 +34,15 @@ class DatabaseUnreachableError(DatabaseError):
     """The server does not answer, or refuses us."""
 
     code = "database-unreachable"
+
+
+class CommitLostError(DatabaseUnreachableError):
+    """The connection was lost during COMMIT. ``committed`` is None where nobody can say."""
+
+    def __init__(self, message: str, *, committed: bool | None) -> None:
+        super().__init__(message)
+        self.committed = committed
+        self.code = "commit-unanswered" if committed else "commit-unknown"
 
 
 class QueueEntryError(DatabaseError):

@@ -1,8 +1,8 @@
 """What each role may do with each table, and the statements that make it so.
 
-The schema document, section Access Control, gives the API full access. What
-that can mean is said by the owners of the columns (contract, section 2): an
-API writes the rows that no source owns, and reads everything.
+The schema document, section Access Control, gives the API full access: it reads
+and writes the rows of the document's six tables, and no table changes its shape.
+What an API writes into a column that a source owns, the next run heals.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal, LiteralString, NamedTuple
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 
 Part = Literal["api", "read", "job"]
 """What a role is for: ``api`` reads and writes, ``read`` reads, ``job`` is for this program."""
@@ -29,16 +29,18 @@ class Access(NamedTuple):
     job: LiteralString
 
 
+_ROWS: LiteralString = "SELECT, INSERT, UPDATE, DELETE"
+
 ACCESS: dict[LiteralString, Access] = {
     "alembic_version": Access("SELECT", "SELECT", "SELECT"),
-    "libraries": Access("SELECT", "SELECT", "SELECT, INSERT, UPDATE"),
-    "specs": Access("SELECT", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
-    "implementations": Access("SELECT", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
-    "tags": Access("SELECT, INSERT, UPDATE, DELETE", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
-    "promotion_queue": Access("SELECT, INSERT, UPDATE", "SELECT", "SELECT, INSERT, UPDATE"),
+    "libraries": Access(_ROWS, "SELECT", "SELECT, INSERT, UPDATE"),
+    "specs": Access(_ROWS, "SELECT", _ROWS),
+    "implementations": Access(_ROWS, "SELECT", _ROWS),
+    "tags": Access(_ROWS, "SELECT", _ROWS),
+    "promotion_queue": Access(_ROWS, "SELECT", "SELECT, INSERT, UPDATE"),
     # the job knows how old a row is, where it lies, and which spec it may lose: nothing else
-    "plot_usage": Access("SELECT, INSERT", "SELECT", "SELECT (created_at, ctid, spec_id), DELETE"),
-    "quality_reviews": Access("SELECT", "SELECT", "SELECT, INSERT, UPDATE, DELETE"),
+    "plot_usage": Access(_ROWS, "SELECT", "SELECT (created_at, ctid, spec_id), DELETE"),
+    "quality_reviews": Access("SELECT", "SELECT", _ROWS),
     "sync_runs": Access("SELECT", "SELECT", "SELECT, INSERT, UPDATE (untold)"),
     "sync_marks": Access("SELECT", "SELECT", "SELECT, INSERT, UPDATE"),
 }
@@ -87,9 +89,7 @@ def read_place(session: Session, *, locked: bool) -> Place:
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
-    with session.pipeline():
-        session.begin(for_update=locked)
-        revision = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=locked):
         found = session.execute(
             "SELECT nspname, pg_get_userbyid(relowner), current_database(),"
             " ARRAY(SELECT made.relname::text FROM pg_class AS made"
@@ -102,7 +102,6 @@ def read_place(session: Session, *, locked: bool) -> Place:
             " WHERE pg_class.oid = 'specs'::regclass",
             [list(ACCESS)],
         )
-    check_revision([row[0] for row in revision.fetchall()])
     ((schema, owner, database, sequences, is_owner, public_creates),) = found.fetchall()
     return Place(schema, owner, database, tuple(sequences), is_owner, public_creates)
 

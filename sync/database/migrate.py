@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 from alembic import command
@@ -13,42 +14,72 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import pool
+from psycopg import errors
+from sqlalchemy import pool, text
 from sqlalchemy.exc import DBAPIError
 
-from sync.database.engine import create_engine
-from sync.database.errors import DatabaseError, SchemaError
+from sync.database.connection import asker
+from sync.database.errors import CommitLostError, DatabaseError, SchemaError
+from sync.database.pool import create_engine
+from sync.database.schema import check_tables
+from sync.database.session import as_sentence
+from sync.database.target import ADVISORY_LOCK
+from sync.ledger import ledger
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from sync.database.target import Target
 
+_MOMENT = 1
+"""Seconds that a migration waits for a table, and then lets others have it."""
+_LOOKUP_WAIT = 10
+"""Seconds to wait for the answer to what became of a COMMIT."""
 
-def upgrade(target: Target, revision: str = "head") -> tuple[str | None, str | None]:
+
+class Waits(NamedTuple):
+    """Seconds to wait for another run or migration, and for the server."""
+
+    lock: int = 600
+    connect: int = 30
+
+
+_WAITS = Waits()
+
+
+def upgrade(
+    target: Target, revision: str = "head", waits: Waits = _WAITS
+) -> tuple[str | None, str | None]:
     """Migrate up to ``revision``. Returns the revision before and after.
 
     Raises:
-        SchemaError: there is no such revision, or the database stands at an unknown one.
+        SchemaError: there is no such revision, the database stands at an unknown one,
+            or a table is another program's.
         DatabaseError: the database refused; nothing was changed.
     """
-    return _migrate(target, lambda config: command.upgrade(config, revision))
+    return _migrate(target, lambda config: command.upgrade(config, revision), waits)
 
 
-def downgrade(target: Target, revision: str = "-1") -> tuple[str | None, str | None]:
+def downgrade(
+    target: Target, revision: str = "-1", waits: Waits = _WAITS
+) -> tuple[str | None, str | None]:
     """Migrate down to ``revision``: ``-1`` is one step, ``base`` is everything.
 
     Raises:
-        SchemaError: there is no such revision, or the database stands at an unknown one.
+        SchemaError: as :func:`upgrade`.
         DatabaseError: the database refused; nothing was changed.
     """
-    return _migrate(target, lambda config: command.downgrade(config, revision))
+    return _migrate(target, lambda config: command.downgrade(config, revision), waits)
 
 
-def current(target: Target) -> tuple[str | None, str]:
-    """The revision that the database stands at (None: no schema), and the newest there is."""
-    with _connected(target) as connection:
-        return _current(connection), head()
+def current(target: Target, waits: Waits = _WAITS) -> tuple[str | None, str]:
+    """The revision that the database stands at (None: no schema), and the newest there is.
+
+    Raises:
+        SchemaError: a table is another program's.
+    """
+    with _connected(target, waits) as connection:
+        return check_tables(asker(connection)), head()
 
 
 def head() -> str:
@@ -84,19 +115,116 @@ def config() -> Config:
     return made
 
 
-def _migrate(target: Target, work: Callable[[Config], object]) -> tuple[str | None, str | None]:
-    with _connected(target) as connection:
-        before = _current(connection)
-        made = config()
-        made.attributes["connection"] = connection
-        work(made)
-        return before, _current(connection)
+def migrate(connection: Connection, work: Callable[[], object], patience: float) -> None:
+    """Do ``work`` in the connection's transaction, under the lock of a run.
+
+    Nobody migrates under a run, and two migrations take turns. The lock comes
+    first, while no table is locked: whoever waits for it holds nobody up. What
+    follows waits for a table for a moment alone, since readers queue up behind it.
+
+    Args:
+        connection: in a transaction that has done nothing yet.
+        work: changes the schema.
+        patience: seconds that another run or migration may take.
+
+    Raises:
+        SchemaError: a table is another program's.
+    """
+    wait = text("SELECT set_config('lock_timeout', :wait, true)")
+    connection.execute(wait, {"wait": f"{max(round(patience * 1000), 1)}ms"})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    check_tables(asker(connection))
+    connection.execute(wait, {"wait": f"{_MOMENT}s"})
+    work()
+
+
+def _migrate(
+    target: Target, work: Callable[[Config], object], waits: Waits
+) -> tuple[str | None, str | None]:
+    """Migrate; where somebody uses a table, let go of everything and try it again."""
+    deadline = time.monotonic() + waits.lock
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            return _migrate_once(target, work, waits, left)
+        except errors.LockNotAvailable:
+            if time.monotonic() + _MOMENT >= deadline:
+                raise DatabaseError(
+                    f"another program has held a lock for {waits.lock} seconds",
+                    "nothing was changed; look for it with: SELECT * FROM pg_stat_activity",
+                ) from None
+        # those that queued up behind us have their turn
+        time.sleep(_MOMENT)
+
+
+def _migrate_once(
+    target: Target, work: Callable[[Config], object], waits: Waits, patience: float
+) -> tuple[str | None, str | None]:
+    """Migrate, and know whether it is committed, whatever comes between.
+
+    Raises:
+        CommitLostError: nobody knows whether it is committed.
+        psycopg.errors.LockNotAvailable: somebody holds a lock.
+    """
+    before = after = None
+    entry = ledger.enter("the schema")
+    # until the work is done, whatever stops it undoes it
+    is_sent = False
+    try:
+        with _connected(target, waits) as connection:
+            before = check_tables(asker(connection))
+            made = config()
+            made.attributes["connection"] = connection
+            made.attributes["patience"] = patience
+            work(made)
+            after = _current(connection)
+            entry.what = f"the schema, from {before or 'nothing'} to {after or 'nothing'}"
+            is_sent = before != after
+    except BaseException as error:
+        committed = _has_moved(target, before) if is_sent else False
+        ledger.settle(entry, committed=committed)
+        if committed is None and isinstance(error, DatabaseError):
+            raise CommitLostError(
+                "the connection was lost during COMMIT, and nobody knows what became of it",
+                committed=None,
+            ) from None
+        if not committed or not isinstance(error, DatabaseError):
+            raise
+    else:
+        ledger.settle(entry, committed=is_sent)
+    return before, after
+
+
+def _has_moved(target: Target, before: str | None) -> bool | None:
+    """Whether the schema stands elsewhere by now; None where the database does not say."""
+    waits = Waits(_LOOKUP_WAIT, _LOOKUP_WAIT)
+    with (
+        suppress(DatabaseError, errors.LockNotAvailable),
+        _connected(target, waits) as connection,
+    ):
+        wait = text("SELECT set_config('lock_timeout', :wait, true)")
+        connection.execute(wait, {"wait": f"{_LOOKUP_WAIT}s"})
+        # the lock is free when the migration has ended, in whatever way
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        return _current(connection) != before
+    return None
 
 
 @contextmanager
-def _connected(target: Target) -> Iterator[Connection]:
-    """A connection in a transaction, with errors that a person can read."""
-    engine = create_engine(target, poolclass=pool.NullPool)
+def _connected(target: Target, waits: Waits) -> Iterator[Connection]:
+    """A connection in a transaction, with errors that a person can read.
+
+    Raises:
+        psycopg.errors.LockNotAvailable: somebody holds a lock.
+    """
+    engine = create_engine(
+        target,
+        connect_timeout=waits.connect,
+        for_command=True,
+        lock_wait=waits.lock,
+        poolclass=pool.NullPool,
+        execution_options={"isolation_level": "READ COMMITTED", "postgresql_readonly": False},
+    )
     try:
         with engine.begin() as connection:
             yield connection
@@ -104,13 +232,22 @@ def _connected(target: Target) -> Iterator[Connection]:
         raise SchemaError(str(error), "is this program older than the database?") from None
     except (DBAPIError, psycopg.Error) as error:
         cause = getattr(error, "orig", error)
-        reason = " ".join(str(cause).split())
-        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
-            raise DatabaseError(
-                f"this role may not change the schema: {target.redact(reason)}",
-                "nothing was changed; migrate as the role that owns the tables",
-            ) from None
-        raise DatabaseError(target.redact(reason), "nothing was changed") from None
+        if isinstance(cause, errors.LockNotAvailable):
+            raise cause from None
+        raise _as_sentence(target, cause, waits) from None
+
+
+def _as_sentence(target: Target, cause: BaseException, waits: Waits) -> DatabaseError:
+    reason = " ".join(str(cause).split())
+    if isinstance(cause, errors.InsufficientPrivilege):
+        return DatabaseError(
+            f"this role may not change the schema: {reason}",
+            "nothing was changed; migrate as the role that owns the tables",
+        )
+    if isinstance(cause, psycopg.Error) and cause.sqlstate is None:
+        # when it breaks at the end, nobody knows whether it was committed
+        return as_sentence(target, cause, waits.lock)
+    return DatabaseError(reason, "nothing was changed")
 
 
 def _current(connection: Connection) -> str | None:

@@ -54,7 +54,7 @@ def settle(target: Target, settings: Settings, left: Mapping[Notice, tuple[str, 
     """
     with open_session(target, settings) as session:
         with session.pipeline():
-            session.execute("BEGIN")
+            session.begin(for_update=True, locked=False)
             session.execute(
                 "UPDATE sync_runs SET untold = left_over.untold::jsonb"
                 " FROM unnest(%s::bigint[], %s::text[]) AS left_over (run, untold)"

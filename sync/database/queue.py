@@ -13,7 +13,7 @@ it the database's clock counts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
@@ -23,8 +23,19 @@ import psycopg
 
 from sync.catalog import Promoted, Promotion, PromotionKey
 from sync.database.errors import QueueEntryError
-from sync.database.session import Session, check_revision
-from sync.queue import ATTEMPTS, LEASE, POSTS_A_DAY, Entry, HandedOut, Item, Listing, Shown
+from sync.database.session import Session
+from sync.ledger import ledger
+from sync.queue import (
+    ATTEMPTS,
+    LEASE,
+    POSTS_A_DAY,
+    Entry,
+    HandedOut,
+    Handing,
+    Item,
+    Listing,
+    Shown,
+)
 
 _LOCK = 0x7175_6575
 """The first half of an advisory lock; the second is the platform's hash."""
@@ -69,7 +80,8 @@ _HAND_OUT = (
     " count(*) FILTER (WHERE is_out) AS out,"
     " count(*) FILTER (WHERE is_open AND is_failed) AS failed FROM entries"
     "), chosen AS ("
-    " SELECT q.id FROM promotion_queue AS q JOIN entries USING (id), day, given"
+    " SELECT q.id, q.handed_out_at, q.leased_until"
+    " FROM promotion_queue AS q JOIN entries USING (id), day, given"
     " WHERE q.status = 'queued' AND (q.leased_until IS NULL OR q.leased_until <= now)"
     " AND NOT is_failed AND NOT is_posted AND used - is_of_today::int < %s"
     " AND EXISTS (SELECT FROM specs AS s WHERE s.id = q.spec_id AND s.active IS NOT FALSE)"
@@ -81,7 +93,8 @@ _HAND_OUT = (
     " UPDATE promotion_queue AS q SET handed_out_at = now, leased_until = now + %s,"
     " attempt_count = coalesce(q.attempt_count, 0) + 1"
     " FROM chosen, given WHERE q.id = chosen.id RETURNING q.*"
-    ") SELECT today, used, open, out, failed, e.*, s.title, s.description, s.tags, i.*"
+    ") SELECT today, used, open, out, failed, e.*, s.title, s.description, s.tags, i.*,"
+    " chosen.handed_out_at, chosen.leased_until"
     f" FROM given CROSS JOIN day LEFT JOIN (SELECT {_ENTRY} FROM taken) AS e ON true"
     " LEFT JOIN specs AS s ON s.id = e.spec_id"
     " LEFT JOIN LATERAL ("
@@ -92,6 +105,7 @@ _HAND_OUT = (
     " ORDER BY coalesce(i.tested, false) DESC, i.quality_score DESC NULLS LAST,"
     ' i.preview_url IS NULL, i.library_id COLLATE "C", i.variant COLLATE "C" LIMIT 1'
     ") AS i ON true"
+    " LEFT JOIN chosen ON chosen.id = e.id"
 )
 
 
@@ -135,7 +149,8 @@ def hand_out(
         DatabaseError: the schema is not the one that is needed.
     """
     clock = _utc(now)
-    with _transaction(session):
+    row: tuple[Any, ...] | None = None
+    with _transaction(session, lambda: _handed_out(row[5] if row else None)):
         with session.pipeline():
             # posters of one platform take turns, or two would count one post each
             session.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, platform])
@@ -143,7 +158,7 @@ def hand_out(
             answer = session.execute(_HAND_OUT, [clock, platform, posts_a_day, lease])
         row = answer.fetchone()
     assert row is not None
-    counts, entry, spec, shown = row[:5], row[5:19], row[19:22], row[22:]
+    counts, entry, spec, shown, before = row[:5], row[5:19], row[19:22], row[22:-2], row[-2:]
     if entry[0] is None:
         return HandedOut(None, _reason(platform, posts_a_day, counts))
     return HandedOut(
@@ -153,8 +168,34 @@ def hand_out(
             spec[1],
             tuple(spec[2] or ()),
             Shown._make(shown) if shown[0] is not None else None,
+            Handing._make(before),
         )
     )
+
+
+def give_back(session: Session, item: Item) -> bool:
+    """Undo :func:`hand_out`: nobody has seen ``item``, so its attempt does not count.
+
+    Returns whether it was given back: what somebody else got or told of meanwhile stays theirs.
+
+    Raises:
+        DatabaseError: the schema is not the one that is needed.
+    """
+    entry, was = item.entry, item.was
+    with _transaction(session, lambda: None):
+        done = session.execute(
+            "UPDATE promotion_queue SET attempt_count = attempt_count - 1, handed_out_at = %s,"
+            " leased_until = %s WHERE id = %s AND status = 'queued' AND attempt_count = %s"
+            " AND handed_out_at = %s AND leased_until = %s",
+            [*was, entry.id, entry.attempt_count, entry.handed_out_at, entry.leased_until],
+        )
+    if done.rowcount:
+        ledger.take_back(_handed_out(entry.id) or "")
+    return bool(done.rowcount)
+
+
+def _handed_out(entry_id: UUID | None) -> str | None:
+    return None if entry_id is None else f"entry {entry_id} handed out"
 
 
 def mark_posted(session: Session, entry_id: UUID, *, now: datetime | None = None) -> Entry:
@@ -164,7 +205,7 @@ def mark_posted(session: Session, entry_id: UUID, *, now: datetime | None = None
         QueueEntryError: there is no such entry, or it was posted before.
         DatabaseError: the schema is not the one that is needed.
     """
-    with _transaction(session):
+    with _transaction(session, lambda: f"entry {entry_id} posted"):
         entry = _locked(session, entry_id)
         if entry.status == "posted":
             raise QueueEntryError(
@@ -192,7 +233,7 @@ def mark_failed(
         QueueEntryError: there is no such entry, or nobody has it.
         DatabaseError: the schema is not the one that is needed.
     """
-    with _transaction(session):
+    with _transaction(session, lambda: f"entry {entry_id} failed"):
         entry = _locked(session, entry_id)
         if entry.status != "queued":
             raise QueueEntryError(f"entry {entry_id} is {entry.status} already")
@@ -231,9 +272,7 @@ def list_entries(
         " AND (%s::text IS NULL OR spec_id = %s)"
     )
     values = [status, status, platform, platform, spec_id, spec_id]
-    with session.pipeline():
-        session.begin(for_update=False)
-        version = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=False):
         rows = session.execute(
             f"SELECT {_ENTRY} FROM promotion_queue AS q {where}"
             " ORDER BY status = 'queued' DESC NULLS LAST,"
@@ -248,7 +287,6 @@ def list_entries(
             values,
         )
         session.execute("COMMIT")
-    check_revision([row[0] for row in version.fetchall()])
     totals: dict[str, dict[str, int]] = {}
     for name, state, count in counts.fetchall():
         totals.setdefault(str(name), {})[str(state)] = count
@@ -256,14 +294,13 @@ def list_entries(
 
 
 @contextmanager
-def _transaction(session: Session) -> Iterator[None]:
-    with session.pipeline():
-        session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-        version = session.execute("SELECT version_num FROM alembic_version")
+def _transaction(session: Session, what: Callable[[], str | None]) -> Iterator[None]:
+    """A transaction. ``what`` it has done, asked for at its end, stands in the ledger."""
     try:
-        check_revision([row[0] for row in version.fetchall()])
+        with session.opening(for_update=True, locked=False):
+            pass
         yield
-        session.execute("COMMIT")
+        session.commit(what())
     except BaseException:
         with suppress(psycopg.Error):
             session.execute("ROLLBACK")

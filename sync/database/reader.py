@@ -6,19 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import psycopg
-from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from sync.catalog import Catalog, LastRun, Mark, Notice
 from sync.database.notices import NOTICES, notice
 from sync.database.rows import TABLES
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 from sync.reconcile.plan import Kind
 
-_VERSION = "SELECT version_num FROM alembic_version"
 _STATE = (
-    "SELECT version_num, last.commit, committed_at, settings, notices,"
+    "SELECT last.commit, committed_at, settings, notices,"
     " source, repository, rules, seen_until, etag, ignored"
-    " FROM alembic_version LEFT JOIN sync_marks ON true"
+    " FROM (VALUES (1)) AS one LEFT JOIN sync_marks ON true"
     " LEFT JOIN LATERAL (SELECT commit, committed_at, settings FROM sync_runs"
     " WHERE mode IN ('run', 'resync') AND status IN ('ok', 'held-back')"
     " ORDER BY id DESC LIMIT 1) AS last ON true"
@@ -50,26 +48,13 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
-    try:
-        return _read_all(session, for_update=for_update, reviews=reviews)
-    except (UndefinedTable, UndefinedColumn):
-        # which revision it is instead, the statement that failed cannot say
-        session.execute("ROLLBACK")
-        check_revision([row[0] for row in session.execute(_VERSION).fetchall()])
-        raise
-
-
-def _read_all(session: Session, *, for_update: bool, reviews: bool) -> Stored:
     kinds: list[Kind] = ["library", "spec", "tag", "implementation"]
     if reviews:
         kinds.append("review")
-    with session.pipeline():
-        session.begin(for_update=for_update)
+    with session.opening(for_update=for_update):
         state = session.execute(_STATE)
         rows = {kind: session.execute(TABLES[kind].select) for kind in kinds}
     found = state.fetchall()
-    check_revision([row[0] for row in found])
-    notices = found[0][4] or ()
     catalog = Catalog(
         libraries={row[0]: row for row in _read(rows, "library")},
         specs={row[0]: row for row in _read(rows, "spec")},
@@ -79,9 +64,9 @@ def _read_all(session: Session, *, for_update: bool, reviews: bool) -> Stored:
     )
     return Stored(
         catalog,
-        {row[5]: Mark._make(row[5:]) for row in found if row[5] is not None},
-        LastRun._make(found[0][1:4]),
-        tuple(map(notice, notices)),
+        {row[4]: Mark._make(row[4:]) for row in found if row[4] is not None},
+        LastRun._make(found[0][:3]),
+        tuple(map(notice, found[0][3] or ())),
     )
 
 

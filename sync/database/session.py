@@ -6,8 +6,9 @@ import itertools
 import logging
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
 import psycopg
@@ -15,15 +16,24 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Composable, Composed
 
-from sync.database.errors import DatabaseError, DatabaseUnreachableError, SchemaError
-from sync.database.revision import SCHEMA_REVISION
+from sync.database import state
+from sync.database.errors import (
+    CommitLostError,
+    DatabaseError,
+    DatabaseUnreachableError,
+    SchemaError,
+)
+from sync.database.schema import REVISION, check_revision, check_tables, schema_error
 from sync.database.target import ADVISORY_LOCK
+from sync.ledger import ledger
 
 if TYPE_CHECKING:
     from sync.database.target import Target
     from sync.settings import Settings
 
 
+_LOOKUP_WAIT = 10
+"""Seconds to wait for the answer to what became of a COMMIT."""
 SLOW = 1.0
 """Seconds after which a statement is logged with its plan."""
 _PLANNED = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b")
@@ -40,25 +50,39 @@ class Session:
     """A connection in use. ``statements`` counts all that was sent, BEGIN and COMMIT included.
 
     What takes more than ``slow`` seconds is logged with its plan, but for the values in it.
+    ``settings`` are what each transaction is set to, as :func:`sync.database.state.values` has it.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], slow: float = SLOW) -> None:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        slow: float = SLOW,
+        settings: Sequence[Any] | None = None,
+        lookup: Callable[[str], bool | None] | None = None,
+    ) -> None:
         self._connection = connection
         self._slow = slow
+        self._state = state.values({}) if settings is None else settings
+        self._lookup = lookup
+        self._named: psycopg.Cursor[Any] | None = None
         self._together: list[_Sent] | None = None
         self.statements = 0
 
     def execute(
         self, statement: LiteralString | Composed, values: Sequence[Any] | None = None
     ) -> psycopg.Cursor[Any]:
-        """Send one statement."""
+        """Send one statement.
+
+        Values come back in binary: as text they would be read by the date style that the
+        server has told of, which a transaction that sets another one has not heard yet.
+        """
         self.statements += 1
         sent = _Sent(SQL(statement) if isinstance(statement, str) else statement, bool(values))
         if self._together is not None:
             self._together.append(sent)
-            return self._connection.execute(statement, values)
+            return self._connection.execute(statement, values, binary=True)
         began = time.monotonic()
-        cursor = self._connection.execute(statement, values)
+        cursor = self._connection.execute(statement, values, binary=True)
         self._judge(time.monotonic() - began, [sent])
         return cursor
 
@@ -71,16 +95,113 @@ class Session:
                 stream.write_row(row)
         self._judge(time.monotonic() - began, [_Sent(statement, has_values=False)])
 
-    def begin(self, *, for_update: bool) -> None:
-        """Begin a transaction: under the advisory lock, or read-only and one snapshot.
+    def begin(self, *, for_update: bool, locked: bool = True) -> None:
+        """Begin a transaction, and set what it needs, whatever is set otherwise.
 
-        Each statement under the lock sees what the run before has committed.
+        It writes, under the advisory lock unless ``locked`` is false, or it is
+        read-only and sees one state of the database. Each statement under the
+        lock sees what the run before has committed.
         """
         if for_update:
-            self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
-            self.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+            self.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE NOT DEFERRABLE")
         else:
-            self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY NOT DEFERRABLE")
+        self.execute(state.STATEMENT, self._state)
+        # a transaction that writes is asked for its name, along with the lock: when the answer to
+        # its COMMIT gets lost, the server can be asked what became of it
+        if for_update and locked:
+            self._named = self.execute(
+                "SELECT pg_current_xact_id()::text, pg_advisory_xact_lock(%s)", [ADVISORY_LOCK]
+            )
+        elif for_update:
+            self._named = self.execute("SELECT pg_current_xact_id()::text")
+
+    @contextmanager
+    def opening(self, *, for_update: bool, locked: bool = True) -> Iterator[None]:
+        """Begin as :meth:`begin`, and send what is executed inside in the same round trip.
+
+        Raises:
+            SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
+        """
+        with self.pipeline():
+            self.begin(for_update=for_update, locked=locked)
+            revision = self.execute(REVISION)
+            yield
+        check_revision([row[0] for row in revision.fetchall()])
+
+    def attempt(
+        self, statement: LiteralString | Composed, values: Sequence[Any] | None = None
+    ) -> list[Any]:
+        """The rows of one statement; where it is refused, the transaction goes on without it.
+
+        Raises:
+            psycopg.Error: it was refused.
+        """
+        try:
+            with self.pipeline():
+                self.execute("SAVEPOINT attempt")
+                rows = self.execute(statement, values)
+        except psycopg.Error as error:
+            # without a state it is no refusal: the connection itself broke
+            if error.sqlstate is not None:
+                self.execute("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        return rows.fetchall()
+
+    @contextmanager
+    def committing(self, what: str | None, count: int | None = None) -> Iterator[None]:
+        """Enter ``count`` of ``what`` into the ledger: what is sent inside ends with COMMIT.
+
+        ``what`` is None where nothing that anybody asked for is written.
+
+        Raises:
+            CommitLostError: the connection was lost, and it is committed or nobody knows.
+        """
+        if what is None:
+            yield
+            return
+        entry = ledger.enter(what, count)
+        try:
+            yield
+        except BaseException as error:
+            committed = self._fate(error)
+            ledger.settle(entry, committed=committed)
+            if committed is False or not isinstance(error, psycopg.Error):
+                raise
+            known = "but it is committed" if committed else "and nobody knows what became of it"
+            raise CommitLostError(
+                f"the connection was lost during COMMIT, {known}", committed=committed
+            ) from None
+        ledger.settle(entry, committed=True)
+
+    def commit(self, what: str | None, count: int | None = None) -> None:
+        """COMMIT, and enter ``count`` of ``what`` into the ledger; ask for a lost answer again.
+
+        Raises:
+            CommitLostError: nobody knows whether it is committed.
+        """
+        try:
+            with self.committing(what, count):
+                self.execute("COMMIT")
+        except CommitLostError as error:
+            if not error.committed:
+                raise
+            _log.warning("%s", error)
+
+    def _fate(self, error: BaseException) -> bool | None:
+        """Whether a transaction is committed whose COMMIT ended with ``error``; None: unknown."""
+        connection = self._connection
+        open_ = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+        if not connection.closed and (
+            isinstance(error, psycopg.Error) or connection.info.transaction_status in open_
+        ):
+            return False
+        name = None
+        with suppress(psycopg.Error, TypeError):
+            name = self._named and self._named.fetchone()
+        # what was not sent yet never will be, and the lock is free for whoever looks
+        connection.close()
+        return self._lookup(name[0]) if name and self._lookup else None
 
     @contextmanager
     def pipeline(self) -> Iterator[None]:
@@ -143,16 +264,47 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
     """A session on ``target``; what was not committed when the context ends is rolled back.
 
     Raises:
-        SchemaError: a table or a column is missing.
+        SchemaError: a table or a column is missing, or another program's.
         DatabaseUnreachableError: no connection, or it broke.
         DatabaseError: anything else that PostgreSQL refused.
     """
     with errors_as_sentences(target, settings):
-        connection = target.connect(
-            connect_timeout=settings.connect_timeout, lock_wait=settings.lock_wait
-        )
+        connection = target.connect(connect_timeout=settings.connect_timeout)
         with closing(connection):
-            yield Session(connection)
+            waits = state.values(target.options, lock_wait=settings.lock_wait)
+            session = Session(
+                connection,
+                settings=waits,
+                lookup=lambda name: _was_committed(target, settings, name),
+            )
+            try:
+                yield session
+            except (errors.UndefinedTable, errors.UndefinedColumn, SchemaError):
+                session.execute("ROLLBACK")
+                session.begin(for_update=False)
+                check_tables(
+                    lambda statement, values: session.execute(statement, values).fetchall()
+                )
+                raise
+
+
+def _was_committed(target: Target, settings: Settings, name: str) -> bool | None:
+    """What the server says of a transaction by its name; None where it does not say."""
+    patience = {
+        option: min(getattr(settings, option), _LOOKUP_WAIT)
+        for option in ("lock_wait", "connect_timeout")
+    }
+    with suppress(DatabaseError), open_session(target, replace(settings, **patience)) as session:
+        # the lock is free when the transaction has ended, in whatever way
+        session.begin(for_update=True)
+        deadline = time.monotonic() + _LOOKUP_WAIT
+        while True:
+            ((status,),) = session.execute("SELECT pg_xact_status(%s::xid8)", [name]).fetchall()
+            # not every transaction holds the lock, and the server may not have heard of its end yet
+            if status != "in progress" or time.monotonic() > deadline:
+                return {"committed": True, "aborted": False}.get(status)
+            time.sleep(0.05)
+    return None
 
 
 @contextmanager
@@ -160,41 +312,33 @@ def errors_as_sentences(target: Target, settings: Settings) -> Iterator[None]:
     """Raise what psycopg raises inside as one of our own errors: see :func:`open_session`."""
     try:
         yield
-    except (errors.UndefinedTable, errors.UndefinedColumn):
-        raise schema_error(None) from None
-    except errors.LockNotAvailable:
-        raise DatabaseError(
-            f"another run or migration has held a lock for {settings.lock_wait} seconds",
-            "wait for it to end, or look for it with: SELECT * FROM pg_stat_activity",
-        ) from None
-    except errors.InsufficientPrivilege as error:
-        raise DatabaseError(
-            f"{target.address}: {error.diag.message_primary}",
-            "give the role what it needs with `pyplots-sync db grants`",
-        ) from None
-    except errors.OperationalError as error:
-        message = target.redact(" ".join(str(error).split()))
-        raise DatabaseUnreachableError(f"{target.address}: {message}") from None
     except psycopg.Error as error:
-        message = target.redact(error.diag.message_primary or " ".join(str(error).split()))
-        raise DatabaseError(message) from None
+        raise as_sentence(target, error, settings.lock_wait) from None
 
 
-def check_revision(found: Collection[str]) -> None:
-    """Whether ``found``, the rows of ``alembic_version``, are what this program needs.
-
-    Raises:
-        SchemaError: they are not.
-    """
-    if set(found) != {SCHEMA_REVISION}:
-        raise schema_error(next(iter(found), None))
-
-
-def schema_error(found: str | None) -> SchemaError:
-    """The schema stands at ``found``, None for unknown, and not where it should."""
-    at = f"at revision {found}" if found else "missing or out of date"
-    if found is not None and found > SCHEMA_REVISION:
-        hint = "the database is newer than this program: upgrade pyplots-sync"
-    else:
-        hint = "run `pyplots-sync db upgrade`"
-    return SchemaError(f"the schema is {at}, and {SCHEMA_REVISION} is needed", hint)
+def as_sentence(target: Target, error: psycopg.Error, lock_wait: int) -> DatabaseError:
+    """What is said of ``error``."""
+    message = error.diag.message_primary or " ".join(str(error).split())
+    told = f"{target.address}: {message}"
+    if isinstance(error, (errors.UndefinedTable, errors.UndefinedColumn)):
+        return schema_error([])
+    if isinstance(error, errors.LockNotAvailable):
+        return DatabaseError(
+            f"another run or migration has held a lock for {lock_wait} seconds",
+            "wait for it to end, or look for it with: SELECT * FROM pg_stat_activity",
+        )
+    if error.diag.source_function == "check_enable_rls":
+        return DatabaseError(
+            f"{told}: rows may be hidden from this role, and what is hidden is not gone",
+            "give the role BYPASSRLS, or a policy-free table",
+        )
+    if isinstance(error, errors.InsufficientPrivilege):
+        return DatabaseError(told, "give the role what it needs with `pyplots-sync db grants`")
+    if isinstance(error, errors.QueryCanceled):
+        return DatabaseError(
+            told, "look for who cancels it: a timeout of the address or of a pooler, or somebody"
+        )
+    if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+        hint = "see the logs of the server, or of the pooler between, and do it again"
+        return DatabaseUnreachableError(told, hint)
+    return DatabaseError(told if isinstance(error, psycopg.OperationalError) else message)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from sync.database.errors import DatabaseSettingError, DatabaseUnreachableError
+from sync.database.address import read_address, read_options, shown
+from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
+from sync.secrets import know, know_address
 from sync.settings import CloudSql, Secret
 
 if TYPE_CHECKING:
@@ -18,125 +18,122 @@ if TYPE_CHECKING:
 ADVISORY_LOCK = 0x7079_706C_6F74
 """The key of the one advisory lock: every run and every migration holds it."""
 
-_SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE | re.ASCII)
-_ASYNCPG_ONLY = frozenset({"prepared_statement_cache_size", "statement_cache_size"})
-_ASYNCPG_SSL = {"true": "require", "false": "disable"}
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One database. ``parameters`` are libpq's connection keywords; they may hold a password."""
+    """One database.
+
+    ``parameters`` are libpq's connection keywords; they may hold a password.
+    ``options`` are the settings that the address asks for, see :mod:`sync.database.state`.
+    """
 
     address: str
     parameters: Mapping[str, str] = field(repr=False)
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
     cloud_sql: CloudSql | None = None
     embedded: bool = False
 
-    def connect(
-        self, *, connect_timeout: int = 30, lock_wait: int | None = None
-    ) -> psycopg.Connection[Any]:
-        """One connection that speaks UTC and commits each statement by itself.
+    def connect(self, *, connect_timeout: int = 30) -> psycopg.Connection[Any]:
+        """One connection that commits each statement by itself, in the state that it comes in.
 
         Args:
             connect_timeout: seconds to wait for the server.
-            lock_wait: seconds that a statement may wait for a lock; None waits for ever.
 
         Raises:
             DatabaseUnreachableError: the server does not answer, or refuses us.
+            DatabaseError: the database cannot hold our text.
         """
         import psycopg
 
-        keywords = self.keywords(connect_timeout, lock_wait)
+        keywords = self.keywords(connect_timeout)
         try:
             if self.cloud_sql is not None:
-                return _connect_cloud_sql(self.cloud_sql, keywords)
-            return psycopg.connect(**keywords, autocommit=True)
+                connection = _connect_cloud_sql(self.cloud_sql, keywords)
+            else:
+                connection = psycopg.connect(**keywords, autocommit=True)
         except psycopg.Error as error:
-            message = self.redact(" ".join(str(error).split()))
-            raise DatabaseUnreachableError(f"{self.address}: {message}") from None
+            raise self.unreachable(error) from None
+        # it may come from a file of libpq's
+        know(connection.info.password)
+        # a pooler hands the next transaction to a server that knows no statement of ours
+        connection.prepare_threshold = None
+        try:
+            check_encoding(connection)
+        except DatabaseError:
+            connection.close()
+            raise
+        return connection
 
-    def keywords(self, connect_timeout: int = 30, lock_wait: int | None = None) -> dict[str, Any]:
-        """The keywords for ``psycopg.connect`` or ``psycopg.AsyncConnection.connect``."""
-        # a transaction waits for GitHub, which may take minutes
-        options = [
-            "-c idle_in_transaction_session_timeout=0",
-            self.parameters.get("options", ""),
-            "-c timezone=UTC",
-        ]
-        if lock_wait is not None:
-            options.append(f"-c lock_timeout={lock_wait}s")
+    async def connect_async(self) -> psycopg.AsyncConnection[Any]:
+        """As :meth:`connect`, for an event loop, and with transactions that psycopg begins."""
+        import psycopg
+
+        try:
+            connection = await psycopg.AsyncConnection.connect(**self.keywords())
+        except psycopg.Error as error:
+            raise self.unreachable(error) from None
+        know(connection.info.password)
+        connection.prepare_threshold = None
+        try:
+            check_encoding(connection)
+        except DatabaseError:
+            await connection.close()
+            raise
+        return connection
+
+    def keywords(self, connect_timeout: int = 30) -> dict[str, Any]:
+        """The keywords for ``psycopg.connect`` or ``psycopg.AsyncConnection.connect``.
+
+        Nothing is asked for that a pooler refuses at start-up, and nothing of PGOPTIONS,
+        PGCLIENTENCODING and PGAPPNAME counts.
+        """
         return {
             "application_name": "pyplots-sync",
             "connect_timeout": connect_timeout,
             **self.parameters,
-            "options": " ".join(options).strip(),
+            "client_encoding": "UTF8",
+            "options": "",
         }
 
-    def redact(self, text: str) -> str:
-        """``text`` without the password."""
-        given = self.parameters.get("password")
-        if self.cloud_sql is not None and self.cloud_sql.password is not None:
-            given = self.cloud_sql.password.reveal()
-        return text.replace(given, "***") if given else text
+    def unreachable(self, error: psycopg.Error) -> DatabaseUnreachableError:
+        """What is said of a connection that did not come about."""
+        if error.pgconn is not None:
+            know((error.pgconn.password or b"").decode("utf-8", "surrogateescape"))
+        return DatabaseUnreachableError(f"{self.address}: {' '.join(str(error).split())}")
+
+
+def check_encoding(connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any]) -> None:
+    """Whether the database holds any text.
+
+    Raises:
+        DatabaseError: it is of another encoding than UTF-8.
+    """
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in (None, "UTF8"):
+        raise DatabaseError(
+            f"the database is of the encoding {encoding}, which cannot hold every text",
+            "make one with: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0",
+        )
 
 
 def url_target(url: Secret) -> Target:
-    """The database at ``url``: any spelling that SQLAlchemy, asyncpg or libpq take.
-
-    The password may hold ``@``, ``/`` and ``#`` as they are: the last ``@``
-    ends it.
+    """The database at ``url``: see :func:`sync.database.address.read_address`.
 
     Raises:
-        DatabaseSettingError: not a PostgreSQL URL, or one that libpq refuses.
+        DatabaseSettingError: not a PostgreSQL URL, or one that cannot be understood.
     """
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
-
-    text = url.reveal().strip()
-    scheme = _SCHEME.match(text)
-    if scheme is None:
-        raise DatabaseSettingError("the database URL does not begin with postgresql://")
-    login, _, place = text[scheme.end() :].rpartition("@")
-    user, _, password = login.partition(":")
-    try:
-        found = conninfo_to_dict("postgresql://" + _libpq_query(place))
-    except psycopg.Error:
-        # libpq's message quotes what it stumbled on, which may be a part of the password
-        raise DatabaseSettingError("the database URL cannot be parsed") from None
-    parameters = {name: str(value) for name, value in found.items() if value is not None}
-    if user:
-        parameters["user"] = unquote(user)
-    if password:
-        parameters["password"] = unquote(password)
-    return Target(_address(parameters), parameters)
+    know_address(url.reveal())
+    parameters = read_address(url.reveal())
+    know(parameters.get("password"), parameters.get("sslpassword"))
+    options = read_options(parameters.pop("options", ""))
+    return Target(shown(parameters), parameters, options)
 
 
 def cloud_sql_target(instance: CloudSql) -> Target:
     """The database of a Cloud SQL instance."""
+    know(instance.password.reveal() if instance.password else None)
     address = f"{instance.database} on Cloud SQL {instance.instance} as {instance.user}"
     return Target(address, {}, cloud_sql=instance)
-
-
-def _libpq_query(place: str) -> str:
-    """``place`` (host, database, query) with asyncpg's words as libpq's, or left out."""
-    before, mark, query = place.partition("?")
-    pairs = [pair.partition("=") for pair in query.split("&") if pair]
-    renamed = [
-        f"sslmode={_ASYNCPG_SSL.get(value.lower(), value)}" if key == "ssl" else f"{key}={value}"
-        for key, _, value in pairs
-        if key not in _ASYNCPG_ONLY
-    ]
-    return before + mark + "&".join(renamed)
-
-
-def _address(parameters: Mapping[str, str]) -> str:
-    user = f"{parameters['user']}@" if "user" in parameters else ""
-    host = parameters.get("host") or parameters.get("hostaddr") or ""
-    port = f":{parameters['port']}" if "port" in parameters else ""
-    database = parameters.get("dbname", "")
-    if host.startswith("/"):
-        return f"postgresql://{user}/{database}?host={host}"
-    return f"postgresql://{user}{host}{port}/{database}"
 
 
 def _connect_cloud_sql(instance: CloudSql, keywords: dict[str, Any]) -> psycopg.Connection[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sync.database.session import Session, check_revision
+from sync.database.session import Session
 
 
 class OldUsage(NamedTuple):
@@ -31,9 +31,7 @@ def count_old_usage(session: Session, days: int) -> OldUsage:
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
-    with session.pipeline():
-        session.begin(for_update=False)
-        revision = session.execute("SELECT version_num FROM alembic_version")
+    with session.opening(for_update=False):
         found = session.execute(
             "WITH line AS (SELECT localtimestamp - make_interval(days => %s) AS before)"
             " SELECT to_json(before) #>> '{}', old.*, undated.* FROM line,"
@@ -43,7 +41,6 @@ def count_old_usage(session: Session, days: int) -> OldUsage:
             [days],
         )
         session.execute("COMMIT")
-    check_revision([row[0] for row in revision.fetchall()])
     ((before, count, oldest, undated),) = found.fetchall()
     return OldUsage(before, count, oldest, undated)
 
@@ -63,7 +60,7 @@ def delete_old_usage(
     Returns how many went, and the time of the youngest of them.
     """
     with session.pipeline():
-        session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        session.begin(for_update=True, locked=False)
         # without fresh statistics the planner would sort all old rows, for each batch anew
         session.execute(
             "SELECT set_config(name, 'off', true)"
@@ -78,6 +75,6 @@ def delete_old_usage(
             ") SELECT count(*), to_json(max(created_at)) #>> '{}' FROM gone",
             [before, before, after, batch],
         )
-        session.execute("COMMIT")
     ((count, youngest),) = gone.fetchall()
+    session.commit("usage rows deleted" if count else None, count)
     return count, youngest

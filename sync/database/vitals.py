@@ -9,6 +9,8 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
 from sync.catalog import Implementation, ImplementationKey
+from sync.database.revision import SCHEMA_REVISION
+from sync.database.schema import REVISION, check_tables
 from sync.database.session import Session
 
 
@@ -79,7 +81,7 @@ class Vitals:
 def read_vitals(session: Session, slow: float = 1.0) -> Vitals:
     """Everything that this role may see; nothing is changed, and no advisory lock is taken.
 
-    Each statement stands by itself, so that one which is refused takes no other with it.
+    One that is refused takes no other with it. The transaction is left open.
 
     Args:
         session: not in a transaction.
@@ -88,6 +90,7 @@ def read_vitals(session: Session, slow: float = 1.0) -> Vitals:
     Raises:
         psycopg.OperationalError: the connection broke.
     """
+    session.begin(for_update=False)
     server = _rows(
         session,
         # pg_stat_activity hides from others what kind a backend is; this counts for everybody
@@ -147,14 +150,22 @@ def read_paths(session: Session) -> dict[ImplementationKey, Implementation] | Un
 
 
 def _revision(session: Session) -> str | Unseen | None:
-    """The schema's revision, None for a database without a schema."""
+    """The schema's revision, None for a database without a schema.
+
+    Raises:
+        SchemaError: the tables are another program's.
+    """
     try:
-        rows = session.execute("SELECT version_num FROM alembic_version").fetchall()
+        if session.attempt(REVISION) == [(SCHEMA_REVISION,)]:
+            return SCHEMA_REVISION
     except psycopg.errors.UndefinedTable:
-        return None
+        pass
     except psycopg.Error as error:
         return _unseen(error)
-    return next((row[0] for row in rows), None)
+    try:
+        return check_tables(lambda statement, values: session.attempt(statement, values or None))
+    except psycopg.Error as error:
+        return _unseen(error)
 
 
 def _slow(session: Session, seconds: float) -> Slow | Unseen | None:
@@ -186,7 +197,7 @@ def _rows(
     session: Session, statement: LiteralString | Composed, values: list[float] | None = None
 ) -> list[Any] | Unseen:
     try:
-        return session.execute(statement, values).fetchall()
+        return session.attempt(statement, values)
     except psycopg.Error as error:
         return _unseen(error)
 

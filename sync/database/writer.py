@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 
 from psycopg.sql import SQL, Composed, Identifier
 
+from sync import escaping
 from sync.catalog import Mark, Notice, Promotion
 from sync.database.errors import DatabaseError
 from sync.database.notices import PAYLOAD, untold
@@ -83,17 +84,23 @@ def record(
     """Write the run's own row, notify the listeners when ``plan`` changed something, and commit.
 
     ``marks`` say how far the sources were read for ``plan``.
+
+    Raises:
+        CommitLostError: the answer to COMMIT got lost, and it is committed or nobody knows.
     """
-    changed = plan is not None and bool(plan.changes)
+    changes = len(plan.changes) if plan is not None else 0
+    changed = changes > 0
     spec_ids = plan.spec_ids if plan is not None else []
+    error = None if run.error is None else escaping.lines(run.error)
     values = [
-        *(run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), run.error),
+        *(run.trigger, run.commit, run.mode, run.status, json.dumps(run.counts), error),
         None if run.settings is None else json.dumps(run.settings),
         untold(spec_ids, run.to) if changed else None,
         run.committed_at,
     ]
     columns = [[getattr(mark, name) for mark in marks] for name in Mark._fields]
-    with session.pipeline():
+    what = f"{changes:,} change{'s' * (changes != 1)}" if changed else None
+    with session.committing(what), session.pipeline():
         written = session.execute(
             "WITH run AS ("
             " INSERT INTO sync_runs"
@@ -128,7 +135,7 @@ def record(
 
 def _insert(session: Session, table: Table, changes: list[Change]) -> None:
     if changes:
-        _copy(session, table.name, table, changes)
+        _copy(session, Identifier(table.name), table, changes)
 
 
 def _update(session: Session, table: Table, changes: list[Change]) -> None:
@@ -148,7 +155,7 @@ def _update(session: Session, table: Table, changes: list[Change]) -> None:
         SQL("UPDATE {} AS stored SET {} FROM {} AS staged WHERE {}").format(
             Identifier(table.name),
             SQL(", ").join(values),
-            Identifier(table.staged),
+            _staged(table),
             _same_key(table, "staged"),
         )
     )
@@ -168,7 +175,7 @@ def _upsert(session: Session, table: Table, changes: list[Change]) -> None:
         SQL("INSERT INTO {0} ({1}) SELECT {1} FROM {2} ON CONFLICT ({3}) DO UPDATE SET {4}").format(
             Identifier(table.name),
             _names(table.columns),
-            Identifier(table.staged),
+            _staged(table),
             _names(table.key),
             SQL(", ").join(values),
         )
@@ -209,15 +216,20 @@ def _delete(session: Session, table: Table, changes: list[Change]) -> None:
 def _stage(session: Session, table: Table, changes: list[Change]) -> None:
     session.execute(
         SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
-            Identifier(table.staged), _names(table.columns), Identifier(table.name)
+            _staged(table), _names(table.columns), Identifier(table.name)
         )
     )
-    _copy(session, table.staged, table, changes)
+    _copy(session, _staged(table), table, changes)
 
 
-def _copy(session: Session, into: str, table: Table, changes: list[Change]) -> None:
+def _staged(table: Table) -> Identifier:
+    # the temporary schema comes last where names are looked up
+    return Identifier("pg_temp", table.staged)
+
+
+def _copy(session: Session, into: Identifier, table: Table, changes: list[Change]) -> None:
     session.copy(
-        SQL("COPY {} ({}) FROM STDIN").format(Identifier(into), _names(table.columns)),
+        SQL("COPY {} ({}) FROM STDIN").format(into, _names(table.columns)),
         (_storable(change.after) for change in changes if change.after is not None),
     )
 

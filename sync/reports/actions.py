@@ -7,18 +7,21 @@ The limits are GitHub's docs, "Workflow commands for GitHub Actions".
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from sync import escaping
 from sync.problems import Problem, Severity
 from sync.reports import markdown
+from sync.reports.outcome import Outcome, Style
 from sync.reports.report import Report
 from sync.reports.text import SIGNS
 from sync.settings import Workflow
+
+Ended = TypeVar("Ended", bound=Outcome)
 
 MOST_ANNOTATIONS = 10
 """Annotations of one severity that GitHub keeps of one step."""
@@ -34,19 +37,37 @@ _LONGEST = 4_000
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
 
-def write(report: Report, workflow: Workflow, repo: Path, tell: Callable[[str], None]) -> None:
-    """Annotate the problems, append the page and the outputs. Never fails: says what did not work.
+def write(
+    outcome: Ended,
+    render: Callable[[Ended, Style], str],
+    workflow: Workflow,
+    repo: Path,
+    tell: Callable[[str], None],
+) -> bool:
+    """Annotate the problems, append the page and the outputs. Says what did not work, and whether.
 
     Args:
-        report: what there is to tell.
+        outcome: what there is to tell.
+        render: makes a text of it.
         workflow: the files to append to, and where links lead.
         repo: the catalogue's root, which the report's paths are relative to.
         tell: prints a line on standard error.
     """
-    site = site_of(report, workflow, repo)
-    annotate(report.problems, tell, site.folder)
-    append_page(lambda room: markdown.render(report, site, room), workflow, tell)
-    write_outputs(outputs(report), workflow, tell)
+    site = site_of(getattr(outcome, "commit", None), workflow, repo)
+    annotate(outcome.problems, tell, site.folder)
+
+    def page(room: int) -> str:
+        if isinstance(outcome, Report):
+            return markdown.render(outcome, site, room)
+        return render(outcome, Style("markdown"))
+
+    is_told = True
+    if outcome.has_page:
+        is_told = append_page(page, workflow, tell)
+    values = outputs(outcome) if isinstance(outcome, Report) else outcome.outputs
+    if values:
+        is_told &= write_outputs(values, workflow, tell)
+    return is_told
 
 
 def annotate(problems: Sequence[Problem], tell: Callable[[str], None], folder: str = "") -> None:
@@ -57,8 +78,11 @@ def annotate(problems: Sequence[Problem], tell: Callable[[str], None], folder: s
 
 def append_page(
     page: Callable[[int], str], workflow: Workflow, tell: Callable[[str], None]
-) -> None:
-    """Append to the summary what ``page`` makes of the bytes that there is room for."""
+) -> bool:
+    """Append to the summary what ``page`` makes of the bytes that there is room for.
+
+    Returns False, and says why, where that did not work; so does :func:`write_outputs`.
+    """
 
     def text(file: Path) -> str:
         room = SUMMARY_LIMIT - (file.stat().st_size if file.exists() else 0)
@@ -68,24 +92,26 @@ def append_page(
         tell(command("warning", "there is no room for a page in the summary", title="report"))
         return ""
 
-    _append(workflow.summary, text, tell)
+    return _append(workflow.summary, text, tell)
 
 
 def write_outputs(
     values: Mapping[str, Any], workflow: Workflow, tell: Callable[[str], None]
-) -> None:
+) -> bool:
     """Append the outputs of a step: texts, counts, ``true`` and ``false``; None is empty."""
-    _append(workflow.output, lambda _: "".join(_output(*pair) for pair in values.items()), tell)
+    return _append(
+        workflow.output, lambda _: "".join(_output(*pair) for pair in values.items()), tell
+    )
 
 
-def site_of(report: Report, workflow: Workflow, repo: Path) -> markdown.Site:
+def site_of(commit: str | None, workflow: Workflow, repo: Path) -> markdown.Site:
     """Where links lead, from what the runner says."""
     repository = f"{workflow.server_url}/{workflow.repository}"
     run = f"{repository}/actions/runs/{workflow.run_id}" if workflow.run_id else None
     folder = ""
     if workflow.workspace is not None and repo.is_relative_to(workflow.workspace.resolve()):
         folder = f"{repo.relative_to(workflow.workspace.resolve()).as_posix()}/".removeprefix("./")
-    return markdown.Site(repository, report.commit, folder, run)
+    return markdown.Site(repository, commit, folder, run)
 
 
 def annotation_lines(problems: Sequence[Problem], folder: str = "") -> Iterator[str]:
@@ -139,14 +165,6 @@ def inert_json(document: str) -> str:
     return document.replace("##[", "##\\u005b")
 
 
-class InertFormatter(logging.Formatter):
-    """Log lines that are no commands: what is logged may hold what strangers wrote."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, or lines."""
-        return inert(super().format(record))
-
-
 def _annotation(problem: Problem, folder: str) -> str:
     path = None if problem.path is None else f"{folder}{problem.path}"
     told = f"{problem.message}\n{problem.hint}"[:_LONGEST]
@@ -159,7 +177,7 @@ def _lines(text: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaping.lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(value: object) -> str:
@@ -167,7 +185,7 @@ def _property(value: object) -> str:
 
 
 def _output(name: str, value: object) -> str:
-    told = "" if value is None else str(value)
+    told = "" if value is None else escaping.lines(str(value))
     if isinstance(value, bool):
         told = told.lower()
     # nobody can write the end of a value who does not know the word for it
@@ -177,13 +195,15 @@ def _output(name: str, value: object) -> str:
 
 def _append(
     file: Path | None, text_for: Callable[[Path], str], tell: Callable[[str], None]
-) -> None:
+) -> bool:
     if file is None:
-        return
+        return True
     try:
         text = text_for(file)
         with file.open("ab") as handle:
-            handle.write(text.encode("utf-8", "backslashreplace"))
+            handle.write(escaping.lines(text).encode())
     except OSError as error:
         reason = error.strerror or type(error).__name__
         tell(command("warning", f"{file} cannot be written: {reason}", title="report"))
+        return False
+    return True

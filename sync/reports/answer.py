@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sync.problems import Problem
-from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
-from sync.reports.report import EXIT_CODES, Status
-from sync.reports.text import problem_text, shown
+from sync.reports.outcome import PlainOutcome, Style
+from sync.reports.text import drawn, problem_text, shown
 
 _SPECS = {
     "id": "spec",
@@ -40,7 +40,7 @@ _LISTS = {"specs": _SPECS, "tags": _TAGS, "implementations": _IMPLEMENTATIONS}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(PlainOutcome):
     """The outcome of a ``catalog`` command.
 
     ``members`` are those of the JSON document: ``specs``, or ``spec``,
@@ -51,24 +51,21 @@ class Answer:
     members: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def status(self) -> Status:
-        """``failed`` when there is no answer."""
-        return "failed" if self.problems else "ok"
 
-    @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+def render(answer: Answer, style: Style) -> str:
+    """``answer`` in one of the formats ``text``, ``json`` and ``markdown``."""
+    if style.format == "json":
+        return as_json(answer)
+    if style.format == "markdown":
+        return as_markdown(answer)
+    return drawn(lambda console: write(answer, console, quiet=style.quiet))
 
 
 def as_json(answer: Answer) -> str:
     """One JSON document, one line a row, with a final newline."""
     return document(
         {
-            "format": FORMAT,
-            "command": answer.command,
-            "status": answer.status,
+            **answer.head(),
             **answer.members,
             "problems": [problem_document(problem) for problem in answer.problems],
         }

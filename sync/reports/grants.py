@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sync.problems import Problem
-from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.json import document, problem_document
 from sync.reports.markdown import fenced, problem_table
-from sync.reports.report import EXIT_CODES, Status
+from sync.reports.outcome import PlainOutcome, Style, unwritten
 from sync.reports.text import problem_text, shown
 
 COMMAND = "db grants"
 
 
 @dataclass(frozen=True, slots=True)
-class Grants:
+class Grants(PlainOutcome):
     """The outcome of ``db grants``.
 
     ``roles`` maps ``api``, ``read`` and ``job`` to a role. ``missing`` makes
@@ -30,29 +30,23 @@ class Grants:
     done: bool = False
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    command: str = COMMAND
 
     @property
-    def status(self) -> Status:
-        """``held-back`` when a role can still do more than it should."""
-        if not self.problems:
-            return "ok"
-        return "held-back" if self.done else "failed"
-
-    @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+    def has_written(self) -> bool:
+        """Whether the statements were run: with a problem, a role can do more than it should."""
+        return self.done
 
 
-def render(grants: Grants, format_: str, *, quiet: bool = False) -> str:
+def render(grants: Grants, style: Style) -> str:
     """``grants`` in one of the formats ``text``, ``json`` and ``markdown``, with a final newline.
 
     The text of a dry run is a script for psql, in which what went wrong is a
-    comment. ``quiet`` makes a text of errors alone.
+    comment.
     """
-    if format_ == "json":
+    if style.format == "json":
         return _as_json(grants)
-    if format_ == "markdown":
+    if style.format == "markdown":
         parts = [f"## pyplots-sync {COMMAND}: {grants.status}", summary(grants)]
         if grants.statements:
             parts.append(fenced(script(grants), "sql"))
@@ -60,13 +54,13 @@ def render(grants: Grants, format_: str, *, quiet: bool = False) -> str:
             parts.append(problem_table(grants.problems))
         return "\n\n".join(parts) + "\n"
     lines = [line for found in grants.problems for line in str(problem_text(found)).split("\n")]
-    if not quiet:
+    if not style.quiet:
         lines += [f"{statement};" for statement in grants.missing]
         if grants.applying or not grants.statements:
             lines.append(summary(grants))
     if not grants.applying:
         lines = [f"-- {line}" for line in lines]
-        if grants.statements and not quiet:
+        if grants.statements and not style.quiet:
             lines.append(script(grants))
     return "".join(f"{line}\n" for line in lines)
 
@@ -76,7 +70,7 @@ def summary(grants: Grants) -> str:
     if grants.done:
         return f"Ran {len(grants.statements)} statements."
     if grants.problems:
-        return "Nothing was changed."
+        return f"{unwritten(grants.problems, 'changed')}."
     return f"Would run {len(grants.statements)} statements; --apply does it."
 
 
@@ -91,9 +85,7 @@ def script(grants: Grants) -> str:
 def _as_json(grants: Grants) -> str:
     return document(
         {
-            "format": FORMAT,
-            "command": COMMAND,
-            "status": grants.status,
+            **grants.head(),
             "dry_run": not grants.applying,
             "roles": dict(grants.roles),
             "statements": list(grants.statements),

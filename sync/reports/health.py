@@ -8,8 +8,9 @@ from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from sync.problems import Problem
-from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
+from sync.reports.outcome import Outcome, Status, Style
 from sync.reports.text import problem_text, shown
 
 COMMAND = "health"
@@ -62,7 +63,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Health(Outcome):
     """The outcome of ``health``.
 
     ``limits`` are the settings that decide. ``database`` is an address without
@@ -75,6 +76,7 @@ class Health:
     database: str | None = None
     statements: int = 0
     seconds: float = 0.0
+    command: str = COMMAND
 
     @property
     def alerts(self) -> list[str]:
@@ -96,18 +98,16 @@ class Health:
         return {name: found[name] for name in METRICS if name in found}
 
     @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return 1 if self.alerts else 0
+    def status(self) -> Status:
+        """``failed`` when an alert fires."""
+        return "failed" if self.alerts else "ok"
 
 
 def as_json(health: Health) -> str:
     """One JSON document, one line a check, with a final newline."""
     return document(
         {
-            "format": FORMAT,
-            "command": COMMAND,
-            "status": "failed" if health.alerts else "ok",
+            **health.head(),
             "alerts": health.alerts,
             "checks": [
                 {"name": check.name, "state": check.state, "message": check.message}
@@ -190,12 +190,12 @@ def summary(health: Health) -> str:
     return f"{len(alerts)} alert{'s' * (len(alerts) != 1)}: {', '.join(alerts)}."
 
 
-def render(health: Health, format_: str, *, quiet: bool = False) -> str:
+def render(health: Health, style: Style) -> str:
     """``health`` in one of ``text``, ``json``, ``markdown`` and ``prometheus``."""
-    if format_ == "text":
-        return as_text(health, quiet=quiet)
+    if style.format == "text":
+        return as_text(health, quiet=style.quiet)
     others = {"json": as_json, "markdown": as_markdown, "prometheus": as_prometheus}
-    return others[format_](health)
+    return others[style.format](health)
 
 
 def _is_down(health: Health) -> bool:

@@ -14,10 +14,10 @@ from typing import Any
 from sync.problems import KINDS as PROBLEM_KINDS
 from sync.problems import Problem, in_order, problem
 from sync.reconcile.plan import KINDS, Change, Plan, actions_of
-from sync.reports.report import EXIT_CODES, SOURCES_OFF, Report
+from sync.reports.outcome import EXIT_CODES, FORMAT
+from sync.reports.report import SOURCES_OFF, Report
 from sync.settings import TRUST
 
-FORMAT = 1
 _WITH_PLAN = ("diff", "run", "resync", "validate")
 _OTHERS = ("prune previews", "prune usage", "health")
 """Commands whose documents tell of other things: their status and problems are read."""

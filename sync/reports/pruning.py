@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sync.problems import Problem, has_errors
-from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
-from sync.reports.report import EXIT_CODES, Status
+from sync.reports.outcome import Outcome, Status, Style
 from sync.reports.text import FOLD_AFTER, problem_text
 
 COMMAND = "prune previews"
-Outcome = Literal["kept", "deleted", "skipped", "failed", "named"]
+Fate = Literal["kept", "deleted", "skipped", "failed", "named"]
 """What became of a version: ``kept`` by a dry run or before its turn came, ``skipped`` because
 it was gone or written anew meanwhile, ``named`` by a row since the listing."""
 
@@ -26,11 +26,11 @@ class PrunedVersion:
     url: str
     size: int
     since: datetime
-    outcome: Outcome = "kept"
+    outcome: Fate = "kept"
 
 
 @dataclass(frozen=True, slots=True)
-class Pruning:
+class Pruning(Outcome):
     """The outcome of ``prune previews``.
 
     ``versions`` are those that are superseded for more than ``older_than``
@@ -47,9 +47,10 @@ class Pruning:
     requests: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    command: str = COMMAND
 
     @property
-    def counts(self) -> Counter[Outcome]:
+    def counts(self) -> Counter[Fate]:
         """How many versions there are of each outcome."""
         return Counter(version.outcome for version in self.versions)
 
@@ -64,15 +65,25 @@ class Pruning:
         """``held-back`` when something went wrong after something had been deleted."""
         if not has_errors(self.problems):
             return "ok"
-        if self.counts["deleted"]:
+        if self.has_written:
             return "held-back"
         is_unsafe = any(found.code == "prune-unsafe" for found in self.problems)
         return "refused" if is_unsafe else "failed"
 
     @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+    def has_written(self) -> bool:
+        """Whether something was deleted."""
+        return self.counts["deleted"] > 0
+
+    @property
+    def has_page(self) -> bool:
+        """It runs at night: who looks at it has the page."""
+        return True
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """How it ended, and how many versions are gone."""
+        return {"status": self.status, "deleted": self.counts["deleted"]}
 
 
 def as_json(pruning: Pruning) -> str:
@@ -80,9 +91,7 @@ def as_json(pruning: Pruning) -> str:
     counts = pruning.counts
     return document(
         {
-            "format": FORMAT,
-            "command": COMMAND,
-            "status": pruning.status,
+            **pruning.head(),
             "bucket": pruning.bucket,
             "dry_run": not pruning.deleting,
             "older_than": pruning.older_than,
@@ -182,8 +191,10 @@ def _size(count: float) -> str:
     return f"{count:,.1f} TB"
 
 
-def render(pruning: Pruning, format_: str, **options: Any) -> str:
-    """``pruning`` in one of the formats ``text`` (with its options), ``json`` and ``markdown``."""
-    if format_ == "json":
+def render(pruning: Pruning, style: Style) -> str:
+    """``pruning`` in one of the formats ``text``, ``json`` and ``markdown``."""
+    if style.format == "json":
         return as_json(pruning)
-    return as_markdown(pruning) if format_ == "markdown" else as_text(pruning, **options)
+    if style.format == "markdown":
+        return as_markdown(pruning)
+    return as_text(pruning, verbose=style.verbose, quiet=style.quiet)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from sync.problems import Problem
 from sync.reconcile.plan import Kind, Plan
-from sync.reports.json import FORMAT, change_document, document, problem_document
+from sync.reports.json import change_document, document, problem_document
 from sync.reports.markdown import code, problem_table
-from sync.reports.report import EXIT_CODES, Status
+from sync.reports.outcome import FORMAT, Outcome, Status, Style, unwritten
 from sync.reports.text import FOLD_AFTER, problem_text, shown
 
 COMMAND = "purge"
@@ -42,7 +42,7 @@ class PurgedSpec(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Purge:
+class Purge(Outcome):
     """The outcome of ``purge``. ``done`` says whether ``specs`` are gone."""
 
     status: Status
@@ -54,11 +54,12 @@ class Purge:
     database: str | None = None
     statements: int = 0
     seconds: float = 0.0
+    command: str = COMMAND
 
     @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+    def has_written(self) -> bool:
+        """Whether the specs are gone."""
+        return self.done
 
     @property
     def counts(self) -> dict[Kind, dict[str, int]]:
@@ -76,14 +77,12 @@ class Purge:
         ]
 
 
-def render(purge: Purge, format_: str, *, verbose: bool = False, quiet: bool = False) -> str:
-    """``purge`` in one of the formats ``text``, ``json`` and ``markdown``, with a final newline.
-
-    In a text ``verbose`` folds nothing, and ``quiet`` prints errors alone.
-    """
-    if format_ == "json":
+def render(purge: Purge, style: Style) -> str:
+    """``purge`` in one of the formats ``text``, ``json`` and ``markdown``, with a final newline."""
+    verbose, quiet = style.verbose, style.quiet
+    if style.format == "json":
         return _as_json(purge)
-    if format_ == "markdown":
+    if style.format == "markdown":
         return _as_markdown(purge)
     lines = [] if quiet else list(hanging_lines(purge, None if verbose else FOLD_AFTER))
     lines += [
@@ -119,8 +118,10 @@ def summary(purge: Purge) -> str:
     """What was deleted, or why nothing was."""
     if purge.status == "refused":
         return "Nothing was deleted: it is not safe."
+    if purge.status == "failed":
+        return f"{unwritten(purge.problems, 'deleted')}."
     if not purge.done:
-        return "Nothing was deleted." if purge.status == "failed" else _told(purge, "Would delete")
+        return _told(purge, "Would delete")
     return _told(purge, "Deleted")
 
 

@@ -1,60 +1,31 @@
-"""What the commands of the promotion queue have to say, and the JSON that bots read."""
+"""What the commands of the promotion queue say: the JSON that bots read, or a text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sync.problems import Problem
 from sync.queue import Entry, HandedOut, Item, Listing
-from sync.reports.json import FORMAT, document, problem_document
-from sync.reports.report import EXIT_CODES, Status
-
-Answer = HandedOut | Entry | Listing
-
-
-@dataclass(frozen=True, slots=True)
-class QueueReport:
-    """The outcome of ``queue next``, ``posted``, ``failed`` or ``list``.
-
-    ``answer`` is None where the database had a problem.
-    """
-
-    command: str
-    answer: Answer | None = None
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def status(self) -> Status:
-        """``failed`` where there is no answer."""
-        return "ok" if self.answer is not None else "failed"
-
-    @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+from sync.reports.json import document, problem_document
+from sync.reports.outcome import Style
+from sync.reports.queue_outcome import QueueOutcome
 
 
-def as_json(report: QueueReport) -> str:
+def as_json(report: QueueOutcome) -> str:
     """One JSON document: of ``next`` the item alone (contract, section 5), else with a status."""
     answer = report.answer
     if isinstance(answer, HandedOut):
         if answer.item is None:
             return document({"item": None, "reason": answer.reason})
         return document({"item": item_document(answer.item)})
-    members: dict[str, Any] = {
-        "format": FORMAT,
-        "command": f"queue {report.command}",
-        "status": report.status,
-    }
+    members = report.head()
     if isinstance(answer, Entry):
         members["entry"] = entry_document(answer)
     elif isinstance(answer, Listing):
         members["entries"] = [entry_document(entry) for entry in answer.entries]
         members["totals"] = answer.totals
-    elif report.command == "next":
+    elif report.command == "queue next":
         reason = "; ".join(found.message for found in report.problems)
         members |= {"item": None, "reason": reason}
     members["problems"] = [problem_document(found) for found in report.problems]
@@ -88,14 +59,14 @@ def entry_document(entry: Entry) -> dict[str, Any]:
     }
 
 
-def render(report: QueueReport, format_: str, *, quiet: bool = False) -> str:
+def render(report: QueueOutcome, style: Style) -> str:
     """``report`` in one of the formats ``text``, ``json`` and ``markdown``."""
-    if format_ == "json":
+    if style.format == "json":
         return as_json(report)
     # rich takes longer to load than a bot has to wait for its item
     from sync.reports.queue_text import as_markdown, as_text
 
-    return as_markdown(report) if format_ == "markdown" else as_text(report, quiet=quiet)
+    return as_markdown(report) if style.format == "markdown" else as_text(report, quiet=style.quiet)
 
 
 def _public(url: str | None) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sync.queue import ATTEMPTS, Entry, HandedOut, Item, Listing
 from sync.reports.markdown import code, problem_table
-from sync.reports.queue import QueueReport
+from sync.reports.outcome import unwritten
+from sync.reports.queue_outcome import QueueOutcome
 from sync.reports.text import problem_text, shown
 
 
-def as_text(report: QueueReport, *, quiet: bool = False) -> str:
+def as_text(report: QueueOutcome, *, quiet: bool = False) -> str:
     """For people; ``quiet`` prints errors alone."""
     lines = [str(problem_text(found)) for found in report.problems]
     if not quiet:
@@ -16,9 +17,9 @@ def as_text(report: QueueReport, *, quiet: bool = False) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_markdown(report: QueueReport) -> str:
+def as_markdown(report: QueueOutcome) -> str:
     """For a comment or a page, with a final newline."""
-    parts = [f"## pyplots-sync queue {report.command}: {report.status}"]
+    parts = [f"## pyplots-sync {report.command}: {report.status}"]
     answer = report.answer
     if isinstance(answer, Listing):
         lines = ["| entry | spec | platform | priority | score | state |", "|---" * 6 + "|"]
@@ -35,7 +36,7 @@ def as_markdown(report: QueueReport) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _lines(report: QueueReport) -> list[str]:
+def _lines(report: QueueOutcome) -> list[str]:
     answer = report.answer
     if isinstance(answer, Listing):
         lines = [
@@ -49,7 +50,7 @@ def _lines(report: QueueReport) -> list[str]:
         return [f"{shown(answer.spec_id)} on {place}: {shown(_state(answer))}"]
     if isinstance(answer, HandedOut):
         return _item_lines(answer.item) if answer.item else [f"Nothing to post: {answer.reason}."]
-    return []
+    return [] if report.command == "queue list" else [f"{unwritten(report.problems)}."]
 
 
 def _item_lines(item: Item) -> list[str]:

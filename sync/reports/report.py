@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
-
-Status = Literal["ok", "held-back", "failed", "refused"]
-
-EXIT_CODES: dict[Status, int] = {"ok": 0, "failed": 1, "held-back": 3, "refused": 5}
-"""The exit code of each status (contract, section 5); 2 is wrong usage."""
-EXIT_CHANGES = 4
-"""The exit code of ``diff --exit-code`` that found changes."""
+from sync.reports.outcome import Outcome, Status
 
 SOURCES_OFF: dict[str, dict[str, Any]] = {
     "files": {"status": "off", "specs": 0, "implementations": 0},
@@ -25,14 +19,15 @@ SOURCES_OFF: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The outcome of one command.
+class Report(Outcome):
+    """The outcome of ``diff``, ``run``, ``resync`` and ``validate``.
 
     ``plan`` is what a dry run would change, and what a run has changed or was
     about to change; ``applied`` says which. ``database`` is an address
     without a password, ``statements`` counts what was sent to it. ``effects``
     say what reviews did, ``ignored`` has author and URL of each review of
-    somebody who is not believed.
+    somebody who is not believed. ``tells_changes`` makes changes that a dry
+    run finds an exit code of their own.
     """
 
     command: str
@@ -47,6 +42,7 @@ class Report:
     database: str | None = None
     statements: int = 0
     seconds: float = 0.0
+    tells_changes: bool = False
 
     @property
     def is_dry(self) -> bool:
@@ -54,9 +50,19 @@ class Report:
         return self.command == "diff"
 
     @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+    def has_changes_to_tell(self) -> bool:
+        """Whether it was asked for, and found changes."""
+        return self.tells_changes and bool(self.plan.changes)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether rows were changed."""
+        return self.applied and bool(self.plan.changes)
+
+    @property
+    def has_page(self) -> bool:
+        """A run is always shown."""
+        return True
 
     @property
     def stated_plan(self) -> Plan:

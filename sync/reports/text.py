@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
 
+from sync.escaping import is_styled, one_line
 from sync.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Action, Change, Kind, Plan
+from sync.reports.outcome import unwritten
 from sync.reports.report import Report
 
 FOLD_AFTER = 50
@@ -67,6 +70,14 @@ def write(report: Report, console: Console, *, verbose: bool = False, quiet: boo
             console.print(line, soft_wrap=True)
 
 
+def drawn(draw: Callable[[Console], None]) -> str:
+    """What ``draw`` prints, as text: coloured and fitted where a person looks at it."""
+    # a console of rich's own would write to standard output, which may refuse
+    drawing = io.StringIO()
+    draw(Console(file=drawing, force_terminal=is_styled()))
+    return drawing.getvalue()
+
+
 def problem_text(problem: Problem) -> Text:
     """A problem in two lines: where and what, then what to do."""
     colour = "bold red" if problem.severity == "error" else "bold yellow"
@@ -83,9 +94,7 @@ def problem_text(problem: Problem) -> Text:
     return text
 
 
-def shown(value: str) -> str:
-    """``value`` on one line, with control characters as escapes: it may come from a stranger."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+shown = one_line
 
 
 def _setting_lines(plan: Plan) -> Iterator[Text]:
@@ -233,7 +242,7 @@ def summary(report: Report) -> str:
         if report.is_dry and told:
             return f"Nothing would be written: {errors} (--keep-going would {told})."
         rest = " (--keep-going applies the rest)" if report.database is not None else ""
-        return f"Nothing was written: {errors}{rest}."
+        return f"{unwritten(report.problems)}: {errors}{rest}."
     if report.status == "refused":
         is_old = any(found.code == "checkout-old" for found in report.problems)
         why = "the checkout is old" if is_old else "the plan is unsafe"

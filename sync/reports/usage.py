@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sync.problems import Problem
-from sync.reports.json import FORMAT, document, problem_document
+from sync.reports.json import document, problem_document
 from sync.reports.markdown import problem_table
-from sync.reports.report import EXIT_CODES, Status
+from sync.reports.outcome import PlainOutcome, Style, unwritten
 from sync.reports.text import problem_text
 
 COMMAND = "prune usage"
 
 
 @dataclass(frozen=True, slots=True)
-class UsagePruning:
+class UsagePruning(PlainOutcome):
     """The outcome of ``prune usage``.
 
     ``old`` rows were older than ``older_than`` days when it began, which is
@@ -32,34 +32,25 @@ class UsagePruning:
     batches: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    command: str = COMMAND
 
     @property
-    def status(self) -> Status:
-        """``held-back`` when something went wrong after something had been deleted."""
-        if not self.problems:
-            return "ok"
-        return "held-back" if self.deleted else "failed"
-
-    @property
-    def exit_code(self) -> int:
-        """The process's exit code."""
-        return EXIT_CODES[self.status]
+    def has_written(self) -> bool:
+        """Whether rows are gone."""
+        return self.deleted > 0
 
 
-def render(pruning: UsagePruning, format_: str, *, quiet: bool = False) -> str:
-    """``pruning`` in one of the formats ``text``, ``json`` and ``markdown``, with a final newline.
-
-    ``quiet`` makes a text of errors alone.
-    """
-    if format_ == "json":
+def render(pruning: UsagePruning, style: Style) -> str:
+    """``pruning`` in one of the formats ``text``, ``json`` and ``markdown``."""
+    if style.format == "json":
         return _as_json(pruning)
-    if format_ == "markdown":
+    if style.format == "markdown":
         parts = [f"## pyplots-sync {COMMAND}: {pruning.status}", summary(pruning)]
         if pruning.problems:
             parts.append(problem_table(pruning.problems))
         return "\n\n".join(parts) + "\n"
     lines = [str(problem_text(problem)) for problem in pruning.problems]
-    if not quiet:
+    if not style.quiet:
         lines.append(summary(pruning))
     return "".join(f"{line}\n" for line in lines)
 
@@ -69,11 +60,11 @@ def summary(pruning: UsagePruning) -> str:
     age = f"older than {pruning.older_than} days"
     undated = f" Without a time, and so kept: {pruning.undated:,}." if pruning.undated else ""
     if pruning.problems and not pruning.deleted:
-        return "Nothing was deleted."
+        return f"{unwritten(pruning.problems, 'deleted')}."
     if not pruning.old and not pruning.deleted:
         return f"Nothing to delete: no usage row is {age}.{undated}"
     if pruning.deleting:
-        rest = " Something is left: run it again." if pruning.problems else ""
+        rest = " More may be gone, or left: run it again." if pruning.problems else ""
         return f"Deleted {_rows(pruning.deleted)} {age}.{rest}{undated}"
     oldest = f", the oldest of {pruning.oldest[:10]}" if pruning.oldest else ""
     told = f"Would delete {_rows(pruning.old)} {age}{oldest}; --delete does it."
@@ -87,9 +78,7 @@ def _rows(count: int) -> str:
 def _as_json(pruning: UsagePruning) -> str:
     return document(
         {
-            "format": FORMAT,
-            "command": COMMAND,
-            "status": pruning.status,
+            **pruning.head(),
             "dry_run": not pruning.deleting,
             "older_than": pruning.older_than,
             "before": _utc(pruning.before),

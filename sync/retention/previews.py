@@ -18,8 +18,9 @@ from sync.database.engine import open_target
 from sync.database.errors import DatabaseError
 from sync.database.previews import named_previews
 from sync.database.session import Session, open_session
+from sync.ledger import ledger
 from sync.problems import Problem, problem
-from sync.reports.pruning import Outcome, PrunedVersion, Pruning
+from sync.reports.pruning import Fate, PrunedVersion, Pruning
 from sync.sources.previews.bucket import Bucket, PreviewsUnavailableError
 from sync.sources.previews.names import ROOT
 from sync.sources.previews.versions import Superseded, read_versions, superseded
@@ -132,7 +133,7 @@ class _Prune:
 
     def delete(self, target: Target, bucket: Bucket, chosen: list[Superseded]) -> None:
         """Delete what is chosen; after each batch, runs that wait have their turn."""
-        outcomes: dict[str, Outcome] = {}
+        outcomes: dict[str, Fate] = {}
         stop = Event()
         try:
             with self.phase("deleting") as phase:
@@ -152,7 +153,7 @@ class _Prune:
 
     def batch(
         self, session: Session, bucket: Bucket, batch: list[Superseded], stop: Event
-    ) -> Iterator[tuple[str, Outcome]]:
+    ) -> Iterator[tuple[str, Fate]]:
         """Delete what no row names under the lock; ``stop`` is set when the bucket refuses."""
         named = self.named(session, bucket.name, locked=True)
         if named is None:
@@ -160,7 +161,7 @@ class _Prune:
             return
         refusals = 0
 
-        def attempt(one: Superseded) -> Outcome | PreviewsUnavailableError:
+        def attempt(one: Superseded) -> Fate | PreviewsUnavailableError:
             if stop.is_set():
                 return "kept"
             if one.version.name in named:
@@ -169,6 +170,8 @@ class _Prune:
                 gone = bucket.delete(one.version.name, one.version.generation)
             except PreviewsUnavailableError as error:
                 return error
+            if gone:
+                ledger.add("previews deleted", 1)
             return "deleted" if gone else "skipped"
 
         with ThreadPoolExecutor(_TOGETHER) as pool:
@@ -208,7 +211,7 @@ def _objects(urls: Iterable[str], bucket: str) -> set[str]:
 
 
 def _told(
-    bucket: str, chosen: list[Superseded], outcomes: dict[str, Outcome]
+    bucket: str, chosen: list[Superseded], outcomes: dict[str, Fate]
 ) -> tuple[PrunedVersion, ...]:
     return tuple(
         PrunedVersion(

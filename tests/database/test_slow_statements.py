@@ -82,7 +82,7 @@ def test_what_was_sent_together_is_logged_together(connection, logged):
     assert found.fetchone() == (0,)
     session.execute("COMMIT")
     together, commit = logged()
-    assert "4 statements sent together" in together
+    assert "5 statements sent together" in together
     assert "Seq Scan on tags" in together
     assert "COMMIT" in commit
     assert connection.execute("SELECT name FROM libraries").fetchall() == [("Seaborn",)]

@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy.pool import NullPool
 
-from sync.database.engine import create_async_engine, create_engine, remote_target
+from sync.database import create_async_engine, create_engine, remote_target
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
+from sync.database.session import open_session
 from sync.database.target import url_target
 from sync.settings import CloudSql, Secret, Settings, Workflow
 
@@ -63,23 +64,27 @@ def test_a_server_that_refuses_is_one_sentence_without_the_password():
     assert "\n" not in str(refused.value)
 
 
-def test_every_connection_speaks_utc(database):
+def test_every_transaction_speaks_utc(database, tmp_path):
     database.execute(
         "ALTER DATABASE "
         + database.url.split("/")[3].split("?")[0]
         + " SET timezone = 'Asia/Tokyo'"
     )
-    with database.target.connect() as connection:
-        assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
+    with open_session(database.target, Settings(repo=tmp_path)) as session:
+        session.begin(for_update=False)
+        assert session.execute("SHOW timezone").fetchone() == ("UTC",)
     with create_engine(database.target, poolclass=NullPool).connect() as connection:
         assert connection.exec_driver_sql("SHOW timezone").scalar() == "UTC"
 
 
-def test_options_of_the_url_are_kept(database):
-    target = url_target(Secret(f"{database.url}&options=-c%20statement_timeout%3D7s"))
-    with target.connect() as connection:
-        assert connection.execute("SHOW statement_timeout").fetchone() == ("7s",)
-        assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
+def test_options_of_the_url_are_kept(database, tmp_path):
+    target = url_target(
+        Secret(f"{database.url}&options=-c%20statement_timeout%3D7s%20-ctimezone%3DAsia/Tokyo")
+    )
+    with open_session(target, Settings(repo=tmp_path)) as session:
+        session.begin(for_update=False)
+        assert session.execute("SHOW statement_timeout").fetchone() == ("7s",)
+        assert session.execute("SHOW timezone").fetchone() == ("UTC",)
 
 
 def test_the_engines_have_the_pool_of_the_document(database):

@@ -1,0 +1,26 @@
+"""What ``diff``, ``run``, ``resync`` and ``validate`` have to say, in whichever format."""
+
+from __future__ import annotations
+
+from sync.reports.outcome import Style
+from sync.reports.report import Report
+
+
+def render(report: Report, style: Style) -> str:
+    """``report`` in one of the formats ``text``, ``json`` and ``markdown``, with a final newline.
+
+    Only what the format needs is loaded: a run without changes takes less time than rich does.
+    """
+    if style.format == "json":
+        from sync.reports import json
+
+        return json.render(report)
+    if style.format == "markdown":
+        from sync.reports import markdown
+
+        return markdown.render(report)
+    from sync.reports import text
+
+    return text.drawn(
+        lambda console: text.write(report, console, verbose=style.verbose, quiet=style.quiet)
+    )

@@ -1,0 +1,93 @@
+"""Who waits for whom: a run, a migration, a reader, and a session with a short patience."""
+
+import threading
+
+import psycopg
+import pytest
+
+from sync.database import migrate
+from sync.database.errors import DatabaseError
+from sync.database.target import ADVISORY_LOCK
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
+
+
+def until(database, statement, *values):
+    while not database.one(statement, *values):
+        pass
+
+
+def test_a_run_waits_for_its_turn_whatever_timeouts_are_set(sync, database):
+    name = database.one("SELECT current_database()")
+    for setting in (
+        "statement_timeout = '300ms'", "lock_timeout = '100ms'", "transaction_timeout = '500ms'",
+        "idle_in_transaction_session_timeout = '300ms'",
+    ):  # fmt: skip
+        database.execute(f"ALTER DATABASE {name} SET {setting}")
+    outcomes = []
+    with psycopg.connect(database.url) as holder:
+        holder.execute(
+            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name ~ '_timeout$' AND context = 'user'"
+        )
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        run = threading.Thread(target=lambda: outcomes.append(sync("run")))
+        run.start()
+        while not holder.execute(WAITING, ["advisory"]).fetchone()[0]:
+            pass
+        holder.execute("SELECT pg_sleep(0.7)")
+    run.join()
+    assert outcomes[0].code == 0, outcomes[0].output
+
+
+@pytest.mark.parametrize("command", ["upgrade", "downgrade"])
+def test_a_migration_gives_up_after_lock_wait_and_says_so(sync, database, monkeypatch, command):
+    monkeypatch.setenv("PYPLOTS_SYNC_LOCK_WAIT", "1")
+    with psycopg.connect(database.url) as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        outcome = sync("db", command)
+    assert (outcome.code, outcome.codes) == (1, ["database-failed"])
+    assert "held a lock for 1 seconds" in outcome.document["problems"][0]["message"]
+    assert "nothing was changed" in outcome.document["problems"][0]["hint"]
+    assert sync("db", "current").document["pending"] is False
+
+
+def test_while_it_waits_for_a_run_a_migration_holds_up_no_reader(database):
+    done = []
+    with psycopg.connect(database.url) as run:
+        run.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        run.execute("SELECT * FROM specs")
+        migration = threading.Thread(target=lambda: done.append(migrate.downgrade(database.target)))
+        migration.start()
+        until(database, WAITING, "advisory")
+        # a reader that comes later has its answer at once
+        for table in ("specs", "implementations", "alembic_version"):
+            with psycopg.connect(database.url, options="-c lock_timeout=1ms") as reader:
+                reader.execute(f"SELECT * FROM {table}")
+    migration.join()
+    assert done == [(migrate.head(), f"{int(migrate.head()) - 1:04}")]
+
+
+def test_a_migration_lets_go_of_a_table_that_somebody_reads_and_tries_again(database):
+    done = []
+    with psycopg.connect(database.url) as reader:
+        reader.execute("SELECT * FROM promotion_queue")
+        migration = threading.Thread(
+            target=lambda: done.append(migrate.downgrade(database.target, "0001"))
+        )
+        migration.start()
+        until(database, WAITING, "relation")
+        # it gives way to those that queued up behind it, though the reader goes on
+        for _ in range(2):
+            with psycopg.connect(database.url) as later:
+                later.execute("SELECT * FROM promotion_queue")
+        assert done == []
+    migration.join()
+    assert done == [(migrate.head(), "0001")]
+
+
+def test_a_migration_does_not_try_for_ever(database):
+    with psycopg.connect(database.url) as reader:
+        reader.execute("SELECT * FROM promotion_queue")
+        with pytest.raises(DatabaseError, match="held a lock for 2 seconds"):
+            migrate.downgrade(database.target, "0001", migrate.Waits(lock=2))
+    assert migrate.current(database.target)[0] == migrate.head()

@@ -1,0 +1,251 @@
+"""However the server's side is set up, what is stored and said is the same (contract, section 6)."""
+
+import contextlib
+import json
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Literal
+
+from pgbouncer import PROGRAM, pooled
+
+WRONG = {
+    "timezone": "Asia/Tokyo",
+    "datestyle": "German, DMY",
+    "intervalstyle": "sql_standard",
+    "extra_float_digits": "-15",
+    "bytea_output": "escape",
+    "client_encoding": "LATIN1",
+    "search_path": "elsewhere",
+    "statement_timeout": "1s",
+    "lock_timeout": "1ms",
+    "idle_in_transaction_session_timeout": "1s",
+    "transaction_timeout": "1s",
+    "default_transaction_isolation": "serializable",
+    "default_transaction_read_only": "on",
+    "default_transaction_deferrable": "on",
+    "standard_conforming_strings": "off",
+    "array_nulls": "off",
+    "transform_null_equals": "on",
+    "exit_on_error": "on",
+    "row_security": "on",
+    "quote_all_identifiers": "on",
+    "geqo": "off",
+}
+"""Each setting, turned the wrong way."""
+OURS = (
+    "-c timezone=UTC -c search_path=public -c default_transaction_read_only=off"
+    " -c statement_timeout=0 -c lock_timeout=0 -c transaction_timeout=0"
+    " -c idle_in_transaction_session_timeout=0 -c datestyle=ISO -c extra_float_digits=3"
+    " -c default_transaction_isolation=read\\ committed -c client_encoding=UTF8"
+)
+"""For those who look on: as nobody has set it."""
+SCORE = 0.1 + 0.2
+VOLATILE = {
+    "seconds", "commit", "oldest", "before", "created_at", "handed_out_at", "leased_until",
+    "posted_at", "id", "address", "updated_at",
+}  # fmt: skip
+
+
+def environment():
+    """The same by the variables that libpq reads."""
+    options = " ".join(
+        f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in WRONG.items()
+    )
+    return {
+        "PGTZ": WRONG["timezone"],
+        "PGDATESTYLE": WRONG["datestyle"],
+        "PGCLIENTENCODING": "LATIN1",
+        "PGGEQO": "off",
+        "PGAPPNAME": "somebody",
+        "PGOPTIONS": options,
+    }
+
+
+class Place(NamedTuple):
+    """A database of a plain role's own, and ways to it."""
+
+    database: Any
+    role: str
+    name: str
+    sockets: str
+
+    @property
+    def direct(self):
+        return self.database.url.replace("postgres@", f"{self.role}@", 1)
+
+    def set(self, what, settings):
+        """ALTER ROLE or ALTER DATABASE … SET."""
+        with psycopg.connect(self.database.url, autocommit=True, options=OURS) as admin:
+            for name, value in settings.items():
+                known = admin.execute("SELECT FROM pg_settings WHERE name = lower(%s)", [name])
+                if known.fetchone() is not None:
+                    # a list is a list, and not one name with a comma in it
+                    words = SQL(", ").join(Literal(word.strip()) for word in value.split(","))
+                    admin.execute(SQL("ALTER {} SET {} = {}").format(SQL(what), SQL(name), words))
+
+
+@pytest.fixture
+def place(new_database, server):
+    """An empty database, and a role that owns it and is no superuser."""
+    database = new_database("template1")
+    name = database.one("SELECT current_database()")
+    role = f"owner_of_{name}"
+    database.execute(f"CREATE ROLE {role} LOGIN")
+    database.execute(f"ALTER DATABASE {name} OWNER TO {role}")
+    # what somebody else keeps under our names, where we do not look
+    database.execute(
+        "CREATE SCHEMA elsewhere CREATE TABLE specs (id int) CREATE TABLE libraries (id int)"
+    )
+    database.execute(f"GRANT USAGE ON SCHEMA elsewhere TO {role}")
+    yield Place(database, role, name, server.parameters["host"])
+    with psycopg.connect(database.url, autocommit=True, options=OURS) as admin:
+        for statement in (
+            f"ALTER DATABASE {name} RESET ALL",
+            f"ALTER DATABASE {name} OWNER TO postgres",
+            f"DROP OWNED BY {role} CASCADE",
+            f"DROP ROLE {role}",
+        ):
+            admin.execute(statement)
+
+
+@contextlib.contextmanager
+def way(place, route):
+    """The URL of the place, directly or through a pooler with a single connection."""
+    if route == "direct":
+        yield place.direct
+        return
+    if PROGRAM is None:
+        pytest.skip("PgBouncer is not installed (Debian: apt-get install pgbouncer)")
+    with pooled(place.sockets, place.name, place.role, size=1) as url:
+        yield url
+
+
+def plain(value):
+    """A document without what is different each time."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items() if name not in VOLATILE}
+    return [plain(one) for one in value] if isinstance(value, list) else value
+
+
+class Story:
+    """Commands one after the other, and what each said."""
+
+    def __init__(self, place, command, repository):
+        self.place, self.command, self.repository = place, command, repository
+        self.said = []
+
+    def ask(self, *arguments):
+        outcome = self.command(*arguments)
+        document = plain(outcome.document)
+        if arguments[0] == "health":
+            document = {name: document[name] for name in ("status", "alerts")}
+        self.said.append((arguments[:2], outcome.code, document))
+        assert outcome.code == 0, outcome.output
+        return outcome.document
+
+    def do(self, statement):
+        """Something that another program does, with a session of its own making."""
+        with psycopg.connect(self.place.database.url, autocommit=True, options=OURS) as other:
+            other.execute(statement)
+
+    def tell(self):
+        """Everything that is done to a database in its life."""
+        self.ask("db", "upgrade")
+        self.ask("run")
+        self.ask("run")
+        self.repository.spec("bar-basic", "Überschrift – mit Gedankenstrich", tags="größe, 2d")
+        self.repository.remove("plots/seaborn/scatter/scatter-basic/default.py")
+        assert self.ask("diff")["changes"]
+        self.ask("run")
+        self.ask("resync")
+        self.do(
+            f"INSERT INTO promotion_queue (spec_id, quality_score) VALUES ('bar-basic', {SCORE!r});"
+            "UPDATE implementations SET tested = true WHERE spec_id = 'bar-basic'"
+        )
+        item = self.ask("queue", "next", "--platform", "twitter")["item"]
+        assert item["quality_score"] == SCORE
+        self.ask("queue", "posted", item["id"])
+        self.ask("queue", "list")
+        for _ in range(2):
+            self.do("INSERT INTO plot_usage (created_at) VALUES (now() - interval '91 days')")
+            assert self.ask("prune", "usage", "--delete")["counts"]["deleted"] == 1
+        self.ask("run")
+        self.repository.remove("specs/scatter-basic.md")
+        self.repository.remove("plots/matplotlib/scatter/scatter-basic/default.py")
+        self.ask("purge", "scatter-basic", "--yes")
+        self.ask("run")
+        self.ask("catalog", "list")
+        self.ask("health")
+        self.ask("db", "current")
+        self.ask("db", "downgrade")
+        self.ask("db", "upgrade")
+        return self.said
+
+    def rows(self):
+        """What is stored, and how far its times are from now in seconds."""
+        with psycopg.connect(self.place.database.url, autocommit=True, options=OURS) as other:
+            tables = [
+                row[0] for row in other.execute(
+                    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+                    " ORDER BY 1"
+                )
+            ]  # fmt: skip
+            rows = {
+                table: sorted(
+                    json.dumps(plain(row), sort_keys=True)
+                    for (row,) in other.execute(f"SELECT to_jsonb(t) FROM {table} AS t")
+                )
+                for table in tables
+                if table != "sync_runs"
+            }
+            ((away,),) = other.execute(
+                "SELECT max(abs(extract(epoch FROM timezone('UTC', now()) - time))) FROM"
+                " (SELECT created_at FROM specs UNION SELECT updated_at FROM implementations"
+                " UNION SELECT started_at FROM sync_runs UNION SELECT finished_at FROM sync_runs"
+                " UNION SELECT handed_out_at FROM promotion_queue"
+                " UNION SELECT posted_at FROM promotion_queue) AS times (time)"
+            ).fetchall()
+        return rows, away
+
+
+@pytest.fixture(scope="module")
+def expected():
+    """What the story says and leaves behind, told for the first time."""
+    return {}
+
+
+@pytest.mark.parametrize("route", ["direct", "pooled"])
+@pytest.mark.parametrize("by", ["nobody", "role", "database", "environment"])
+def test_the_story_is_the_same_however_the_server_is_set_up(
+    place, repository, make_command, monkeypatch, expected, by, route
+):
+    if by == "role":
+        place.set(f"ROLE {place.role}", WRONG)
+    elif by == "database":
+        place.set(f"DATABASE {place.name}", WRONG)
+    elif by == "environment":
+        for name, value in environment().items():
+            monkeypatch.setenv(name, value)
+    with way(place, route) as url:
+        story = Story(place, make_command(repository, SimpleNamespace(url=url)), repository)
+        said = story.tell()
+    for name in environment():
+        monkeypatch.delenv(name, raising=False)
+    rows, away = story.rows()
+    assert away < 600
+    assert (said, rows) == expected.setdefault("told", (said, rows))
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_no_setting_alone_changes_a_run(place, repository, make_command, name):
+    place.set(f"ROLE {place.role}", {name: WRONG[name]})
+    with way(place, "pooled") as url:
+        sync = make_command(repository, SimpleNamespace(url=url))
+        assert sync("db", "upgrade").code == 0
+        assert len(sync("run").changes) == 11
+        assert sync("run").changes == {}
+        assert sync("catalog", "list").code == 0
+    assert place.database.execute("SELECT count(*) FROM public.specs") == [(2,)]
