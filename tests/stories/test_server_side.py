@@ -35,13 +35,14 @@ WRONG = {
     "geqo": "off",
 }
 """Each setting, turned the wrong way."""
-OURS = (
-    "-c timezone=UTC -c search_path=public -c default_transaction_read_only=off"
-    " -c statement_timeout=0 -c lock_timeout=0 -c transaction_timeout=0"
-    " -c idle_in_transaction_session_timeout=0 -c datestyle=ISO -c extra_float_digits=3"
-    " -c default_transaction_isolation=read\\ committed -c client_encoding=UTF8"
-)
-"""For those who look on: as nobody has set it."""
+RIGHT = {
+    "timezone": "UTC", "datestyle": "ISO", "extra_float_digits": "3", "client_encoding": "UTF8",
+    "search_path": "public", "default_transaction_read_only": "off",
+    "default_transaction_isolation": "read committed", "default_transaction_deferrable": "off",
+    "statement_timeout": "0", "lock_timeout": "0", "transaction_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+}  # fmt: skip
+"""For those who look on, whatever is set."""
 SCORE = 0.1 + 0.2
 VOLATILE = {
     "seconds", "commit", "oldest", "before", "created_at", "handed_out_at", "leased_until",
@@ -64,13 +65,26 @@ def environment():
     }
 
 
+@contextlib.contextmanager
+def looking(database):
+    """A connection of somebody else's, who sees what there is."""
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS wanted (name, value)"
+            " WHERE current_setting(name, true) IS NOT NULL",
+            [list(RIGHT), list(RIGHT.values())],
+        )
+        yield connection
+
+
 class Place(NamedTuple):
     """A database of a plain role's own, and ways to it."""
 
     database: Any
     role: str
     name: str
-    sockets: str
+    host: str
+    port: str
 
     @property
     def direct(self):
@@ -78,7 +92,7 @@ class Place(NamedTuple):
 
     def set(self, what, settings):
         """ALTER ROLE or ALTER DATABASE … SET."""
-        with psycopg.connect(self.database.url, autocommit=True, options=OURS) as admin:
+        with looking(self.database) as admin:
             for name, value in settings.items():
                 known = admin.execute("SELECT FROM pg_settings WHERE name = lower(%s)", [name])
                 if known.fetchone() is not None:
@@ -100,8 +114,10 @@ def place(new_database, server):
         "CREATE SCHEMA elsewhere CREATE TABLE specs (id int) CREATE TABLE libraries (id int)"
     )
     database.execute(f"GRANT USAGE ON SCHEMA elsewhere TO {role}")
-    yield Place(database, role, name, server.parameters["host"])
-    with psycopg.connect(database.url, autocommit=True, options=OURS) as admin:
+    yield Place(
+        database, role, name, server.parameters["host"], server.parameters.get("port", "5432")
+    )
+    with looking(database) as admin:
         for statement in (
             f"ALTER DATABASE {name} RESET ALL",
             f"ALTER DATABASE {name} OWNER TO postgres",
@@ -119,7 +135,7 @@ def way(place, route):
         return
     if PROGRAM is None:
         pytest.skip("PgBouncer is not installed (Debian: apt-get install pgbouncer)")
-    with pooled(place.sockets, place.name, place.role, size=1) as url:
+    with pooled(place.host, place.port, place.name, place.role, size=1) as url:
         yield url
 
 
@@ -148,7 +164,7 @@ class Story:
 
     def do(self, statement):
         """Something that another program does, with a session of its own making."""
-        with psycopg.connect(self.place.database.url, autocommit=True, options=OURS) as other:
+        with looking(self.place.database) as other:
             other.execute(statement)
 
     def tell(self):
@@ -186,7 +202,7 @@ class Story:
 
     def rows(self):
         """What is stored, and how far its times are from now in seconds."""
-        with psycopg.connect(self.place.database.url, autocommit=True, options=OURS) as other:
+        with looking(self.place.database) as other:
             tables = [
                 row[0] for row in other.execute(
                     "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
