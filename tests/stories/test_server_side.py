@@ -1,7 +1,9 @@
 """However the server's side is set up, what is stored and said is the same (contract, section 6)."""
 
+import asyncio
 import contextlib
 import json
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -10,6 +12,10 @@ import pytest
 from psycopg.sql import SQL, Literal
 
 from pgbouncer import PROGRAM, pooled
+from sync.database import create_async_engine, create_engine
+from sync.database.queries import browse, fetch, fetch_async
+from sync.database.target import url_target
+from sync.settings import Secret
 
 WRONG = {
     "timezone": "Asia/Tokyo",
@@ -265,3 +271,51 @@ def test_no_setting_alone_changes_a_run(place, repository, make_command, name):
         assert sync("run").changes == {}
         assert sync("catalog", "list").code == 0
     assert place.database.execute("SELECT count(*) FROM public.specs") == [(2,)]
+
+
+def test_nothing_stays_set_for_those_who_get_the_connection_next(place, repository, make_command):
+    place.set(f"ROLE {place.role}", {"statement_timeout": "17s", "search_path": "elsewhere"})
+    with way(place, "pooled") as url:
+        sync = make_command(repository, SimpleNamespace(url=url))
+        for arguments in (["db", "upgrade"], ["run"], ["catalog", "list"], ["prune", "usage"]):
+            assert sync(*arguments).code == 0
+            with psycopg.connect(url, autocommit=True, prepare_threshold=None) as other:
+                shown = [
+                    other.execute(f"SHOW {name}").fetchone()[0]
+                    for name in ("statement_timeout", "search_path", "lock_timeout", "row_security")
+                ]
+            assert shown == ["17s", "elsewhere", "0", "on"], arguments
+
+
+def test_the_engines_of_an_api_are_set_too(place, repository, make_command):
+    wrong = ("timezone", "datestyle", "extra_float_digits", "search_path")
+    place.set(f"ROLE {place.role}", {name: WRONG[name] for name in wrong})
+    with way(place, "pooled") as url:
+        sync = make_command(repository, SimpleNamespace(url=url))
+        assert sync("db", "upgrade").code == 0
+        assert sync("run").code == 0
+        with looking(place.database) as other:
+            other.execute(
+                "UPDATE implementations SET tested = true, quality_score = 0.1 + 0.2::float8"
+            )
+        target = url_target(Secret(url))
+
+        async def asked():
+            engine = create_async_engine(target)
+            found = []
+            # from the sixth time on psycopg would prepare it
+            for _ in range(7):
+                async with engine.connect() as connection:
+                    found.append((await fetch_async(connection, browse())).items)
+            await engine.dispose()
+            return found
+
+        engine = create_engine(target)
+        for _ in range(7):
+            with engine.connect() as connection:
+                items = fetch(connection, browse()).items
+        engine.dispose()
+        assert asyncio.run(asked()) == [items] * 7
+    assert {item.best_quality_score for item in items} == {SCORE}
+    for item in items:
+        assert abs(item.created_at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(hours=1)
