@@ -91,7 +91,8 @@ def test_many_keys_go_in_batches_without_commands_that_hold_the_server_up(sync, 
 @pytest.mark.parametrize(
     "url",
     ["redis://ann:topsecret@127.0.0.1:1/0", "http://ann:topsecret@h/", "nonsense",
-     "redis://ann:topsecret@[::1", "redis://ann:topsecret@h:port", "unix:///nowhere/s"],
+     "redis://ann:topsecret@[::1", "redis://ann:topsecret@h:port", "unix:///nowhere/s",
+     "redis://:topsecret", "redis://ann:12/topsecret@h:1/0", "redis://127.0.0.1:1/0?password=topsecret"],
 )  # fmt: skip
 def test_a_failure_is_a_warning_and_the_change_stays(sync, cache, monkeypatch, database, url):
     monkeypatch.setenv("REDIS_URL", url)

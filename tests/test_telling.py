@@ -384,7 +384,8 @@ class TestAttempts:
     @pytest.mark.parametrize(
         "url",
         ["nonsense", "ftp://h/x", "http://", "http://[::1", "http://h:port/", "https://h:99999/",
-         "http://ann:topsecret@example.org/"],
+         "http://ann:topsecret@example.org/", "https://ann:topsecret/hook",
+         "https://ann:12/topsecret@h/x", "https://ann:12#topsecret@h/x"],
     )  # fmt: skip
     def test_an_address_that_cannot_be_used_says_so(self, url):
         found = send(url)

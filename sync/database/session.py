@@ -330,7 +330,7 @@ def as_sentence(target: Target, error: psycopg.Error, lock_wait: int) -> Databas
     if error.diag.source_function == "check_enable_rls":
         return DatabaseError(
             f"{told}: rows may be hidden from this role, and what is hidden is not gone",
-            "give the role BYPASSRLS, or a policy-free table",
+            "give the role BYPASSRLS, or connect as the role that owns the tables",
         )
     if isinstance(error, errors.InsufficientPrivilege):
         return DatabaseError(told, "give the role what it needs with `pyplots-sync db grants`")

@@ -267,6 +267,11 @@ def test_an_unknown_setting_is_a_warning(sync, repository):
         ("postgres://ann:topsecret@no.such.host.invalid/d", "topsecret"),
         ("postgresql://ann:topsecret@127.0.0.1:notaport/d", "topsecret"),
         ("mysql://ann:topsecret@127.0.0.1/d", "topsecret"),
+        ("postgresql://127.0.0.1:1/d?user=me@acme&password=topsecret", "topsecret"),
+        ("postgresql://ann:topsecret@127.0.0.1:1/d?application_name=ci@HOST", "topsecret"),
+        ("postgresql://127.0.0.1:1/d?user=ann&sslpassword=topsecret", "topsecret"),
+        ("postgresql://ann:topsecret/d", "topsecret"),
+        ("postgresql://ann:64321/d?connect_timeout=2", "64321"),
     ],
 )
 @pytest.mark.parametrize("arguments", [["run", "-vv"], ["db", "upgrade", "-vv"], ["diff"]])

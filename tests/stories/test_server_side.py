@@ -1,7 +1,9 @@
 """However the server's side is set up, what is stored and said is the same (contract, section 6)."""
 
+import asyncio
 import contextlib
 import json
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -10,6 +12,10 @@ import pytest
 from psycopg.sql import SQL, Literal
 
 from pgbouncer import PROGRAM, pooled
+from sync.database import create_async_engine, create_engine
+from sync.database.queries import browse, fetch, fetch_async
+from sync.database.target import url_target
+from sync.settings import Secret
 
 WRONG = {
     "timezone": "Asia/Tokyo",
@@ -35,13 +41,14 @@ WRONG = {
     "geqo": "off",
 }
 """Each setting, turned the wrong way."""
-OURS = (
-    "-c timezone=UTC -c search_path=public -c default_transaction_read_only=off"
-    " -c statement_timeout=0 -c lock_timeout=0 -c transaction_timeout=0"
-    " -c idle_in_transaction_session_timeout=0 -c datestyle=ISO -c extra_float_digits=3"
-    " -c default_transaction_isolation=read\\ committed -c client_encoding=UTF8"
-)
-"""For those who look on: as nobody has set it."""
+RIGHT = {
+    "timezone": "UTC", "datestyle": "ISO", "extra_float_digits": "3", "client_encoding": "UTF8",
+    "search_path": "public", "default_transaction_read_only": "off",
+    "default_transaction_isolation": "read committed", "default_transaction_deferrable": "off",
+    "statement_timeout": "0", "lock_timeout": "0", "transaction_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+}  # fmt: skip
+"""For those who look on, whatever is set."""
 SCORE = 0.1 + 0.2
 VOLATILE = {
     "seconds", "commit", "oldest", "before", "created_at", "handed_out_at", "leased_until",
@@ -64,13 +71,26 @@ def environment():
     }
 
 
+@contextlib.contextmanager
+def looking(database):
+    """A connection of somebody else's, who sees what there is."""
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS wanted (name, value)"
+            " WHERE current_setting(name, true) IS NOT NULL",
+            [list(RIGHT), list(RIGHT.values())],
+        )
+        yield connection
+
+
 class Place(NamedTuple):
     """A database of a plain role's own, and ways to it."""
 
     database: Any
     role: str
     name: str
-    sockets: str
+    host: str
+    port: str
 
     @property
     def direct(self):
@@ -78,7 +98,7 @@ class Place(NamedTuple):
 
     def set(self, what, settings):
         """ALTER ROLE or ALTER DATABASE … SET."""
-        with psycopg.connect(self.database.url, autocommit=True, options=OURS) as admin:
+        with looking(self.database) as admin:
             for name, value in settings.items():
                 known = admin.execute("SELECT FROM pg_settings WHERE name = lower(%s)", [name])
                 if known.fetchone() is not None:
@@ -100,8 +120,10 @@ def place(new_database, server):
         "CREATE SCHEMA elsewhere CREATE TABLE specs (id int) CREATE TABLE libraries (id int)"
     )
     database.execute(f"GRANT USAGE ON SCHEMA elsewhere TO {role}")
-    yield Place(database, role, name, server.parameters["host"])
-    with psycopg.connect(database.url, autocommit=True, options=OURS) as admin:
+    yield Place(
+        database, role, name, server.parameters["host"], server.parameters.get("port", "5432")
+    )
+    with looking(database) as admin:
         for statement in (
             f"ALTER DATABASE {name} RESET ALL",
             f"ALTER DATABASE {name} OWNER TO postgres",
@@ -119,7 +141,7 @@ def way(place, route):
         return
     if PROGRAM is None:
         pytest.skip("PgBouncer is not installed (Debian: apt-get install pgbouncer)")
-    with pooled(place.sockets, place.name, place.role, size=1) as url:
+    with pooled(place.host, place.port, place.name, place.role, size=1) as url:
         yield url
 
 
@@ -148,7 +170,7 @@ class Story:
 
     def do(self, statement):
         """Something that another program does, with a session of its own making."""
-        with psycopg.connect(self.place.database.url, autocommit=True, options=OURS) as other:
+        with looking(self.place.database) as other:
             other.execute(statement)
 
     def tell(self):
@@ -186,7 +208,7 @@ class Story:
 
     def rows(self):
         """What is stored, and how far its times are from now in seconds."""
-        with psycopg.connect(self.place.database.url, autocommit=True, options=OURS) as other:
+        with looking(self.place.database) as other:
             tables = [
                 row[0] for row in other.execute(
                     "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
@@ -249,3 +271,51 @@ def test_no_setting_alone_changes_a_run(place, repository, make_command, name):
         assert sync("run").changes == {}
         assert sync("catalog", "list").code == 0
     assert place.database.execute("SELECT count(*) FROM public.specs") == [(2,)]
+
+
+def test_nothing_stays_set_for_those_who_get_the_connection_next(place, repository, make_command):
+    place.set(f"ROLE {place.role}", {"statement_timeout": "17s", "search_path": "elsewhere"})
+    with way(place, "pooled") as url:
+        sync = make_command(repository, SimpleNamespace(url=url))
+        for arguments in (["db", "upgrade"], ["run"], ["catalog", "list"], ["prune", "usage"]):
+            assert sync(*arguments).code == 0
+            with psycopg.connect(url, autocommit=True, prepare_threshold=None) as other:
+                shown = [
+                    other.execute(f"SHOW {name}").fetchone()[0]
+                    for name in ("statement_timeout", "search_path", "lock_timeout", "row_security")
+                ]
+            assert shown == ["17s", "elsewhere", "0", "on"], arguments
+
+
+def test_the_engines_of_an_api_are_set_too(place, repository, make_command):
+    wrong = ("timezone", "datestyle", "extra_float_digits", "search_path")
+    place.set(f"ROLE {place.role}", {name: WRONG[name] for name in wrong})
+    with way(place, "pooled") as url:
+        sync = make_command(repository, SimpleNamespace(url=url))
+        assert sync("db", "upgrade").code == 0
+        assert sync("run").code == 0
+        with looking(place.database) as other:
+            other.execute(
+                "UPDATE implementations SET tested = true, quality_score = 0.1 + 0.2::float8"
+            )
+        target = url_target(Secret(url))
+
+        async def asked():
+            engine = create_async_engine(target)
+            found = []
+            # from the sixth time on psycopg would prepare it
+            for _ in range(7):
+                async with engine.connect() as connection:
+                    found.append((await fetch_async(connection, browse())).items)
+            await engine.dispose()
+            return found
+
+        engine = create_engine(target)
+        for _ in range(7):
+            with engine.connect() as connection:
+                items = fetch(connection, browse()).items
+        engine.dispose()
+        assert asyncio.run(asked()) == [items] * 7
+    assert {item.best_quality_score for item in items} == {SCORE}
+    for item in items:
+        assert abs(item.created_at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(hours=1)

@@ -17,7 +17,7 @@ PORT = 6432
 
 
 @contextlib.contextmanager
-def pooled(sockets: str, database: str, role: str, size: int = 2, **settings: str) -> Iterator[str]:
+def pooled(host: str, port: str, database: str, role: str, size: int) -> Iterator[str]:
     """The URL of ``database``, as ``role``, behind a pooler with ``size`` connections."""
     assert PROGRAM is not None
     # it refuses to run as root, and the path of a socket has a limit
@@ -26,13 +26,12 @@ def pooled(sockets: str, database: str, role: str, size: int = 2, **settings: st
         folder = Path(name)
         lines = [
             "[databases]",
-            f"{database} = host={sockets} user={role} pool_size={size}",
+            f"{database} = host={host} port={port} user={role} pool_size={size}",
             "[pgbouncer]",
             "pool_mode = transaction",
             "auth_type = any",
             f"unix_socket_dir = {folder}",
             f"listen_port = {PORT}",
-            *(f"{key} = {value}" for key, value in settings.items()),
         ]
         config = folder / "pgbouncer.ini"
         config.write_text("\n".join(lines) + "\n")
