@@ -243,8 +243,13 @@ def _was_committed(target: Target, settings: Settings, name: str) -> bool | None
     with suppress(DatabaseError), open_session(target, replace(settings, **patience)) as session:
         # the lock is free when the transaction has ended, in whatever way
         session.begin(for_update=True)
-        ((status,),) = session.execute("SELECT pg_xact_status(%s::xid8)", [name]).fetchall()
-        return {"committed": True, "aborted": False}.get(status)
+        deadline = time.monotonic() + _LOOKUP_WAIT
+        while True:
+            ((status,),) = session.execute("SELECT pg_xact_status(%s::xid8)", [name]).fetchall()
+            # not every transaction holds the lock, and the server may not have heard of its end yet
+            if status != "in progress" or time.monotonic() > deadline:
+                return {"committed": True, "aborted": False}.get(status)
+            time.sleep(0.05)
     return None
 
 
