@@ -424,9 +424,9 @@ def test_two_commands_of_a_step_share_the_room(sync, workflow):
 def test_a_file_that_cannot_be_written_is_a_warning(sync, workflow, name):
     workflow[name].mkdir()
     # after a commit it is 3; where nothing was committed, nothing was held back
-    for command, code in (("diff", 0), ("run", 3), ("run", 0)):
-        outcome = sync(command)
-        assert outcome.code == code
+    for verb, expected in (("diff", 0), ("run", 3), ("run", 0)):
+        outcome = sync(verb)
+        assert outcome.code == expected
         (found,) = commands_of(outcome.errors)
         assert found.name == "warning"
         assert "cannot be written" in found.data
