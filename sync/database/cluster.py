@@ -20,7 +20,7 @@ _UNFINISHED = "postgres.new"
 _LAST_LINES = 3
 _SEVERE = re.compile(r"\b(?:ERROR|FATAL|PANIC):").search
 _SIZE = 100 << 20
-"""Bytes that a new cluster and its first transactions take (measured: 39 MB, and WAL of up to as much)."""
+"""Bytes that a new cluster and its first transactions take: 39 MB, and as much WAL."""
 
 
 class Cluster:
