@@ -44,7 +44,7 @@ def comment(common: Common, run_id: int, base: str, **head: str) -> None:
         with ledger.entry("the comment"):
             url = _announcer(common, run_id).comment(of, base)
     except AnnounceError as error:
-        raise click.ClickException(one_line(str(error))) from None
+        raise _failed(error) from None
     _say(url or "nothing to tell, or no open pull request is at that commit any more")
 
 
@@ -64,8 +64,15 @@ def issue(common: Common, run_id: int, *, well: bool) -> None:
         with ledger.entry("the issue"):
             url = _announcer(common, run_id).issue(well=well)
     except AnnounceError as error:
-        raise click.ClickException(one_line(str(error))) from None
+        raise _failed(error) from None
     _say(url or "all is well, and no issue is open")
+
+
+def _failed(error: Exception) -> click.ClickException:
+    # GitHub's words, which end in the log of a workflow
+    from sync.reports.actions import inert
+
+    return click.ClickException(inert(one_line(str(error))))
 
 
 def _announcer(common: Common, run_id: int) -> Any:

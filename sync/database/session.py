@@ -282,9 +282,12 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
             except (errors.UndefinedTable, errors.UndefinedColumn, SchemaError):
                 session.execute("ROLLBACK")
                 session.begin(for_update=False)
-                check_tables(
+                revision = check_tables(
                     lambda statement, values: session.execute(statement, values).fetchall()
                 )
+                # the statement that failed does not say which revision it is instead
+                if revision is not None:
+                    check_revision([revision])
                 raise
 
 

@@ -52,7 +52,7 @@ class Report(Outcome):
     @property
     def has_changes_to_tell(self) -> bool:
         """Whether it was asked for, and found changes."""
-        return self.tells_changes and bool(self.plan.changes)
+        return self.tells_changes and not self.plan.is_empty
 
     @property
     def has_written(self) -> bool:

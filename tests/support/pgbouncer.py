@@ -22,6 +22,10 @@ def pooled(host: str, port: str, database: str, role: str, size: int) -> Iterato
     assert PROGRAM is not None
     # it refuses to run as root, and the path of a socket has a limit
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    cwd = None
+    if host.startswith("/"):
+        # whom it runs as may not pass the folders above the socket
+        cwd, host = host, "/proc/self/cwd"
     with tempfile.TemporaryDirectory(prefix="pgb-") as name:
         folder = Path(name)
         lines = [
@@ -40,6 +44,7 @@ def pooled(host: str, port: str, database: str, role: str, size: int) -> Iterato
             os.chown(config, user.pw_uid, user.pw_gid)
         with subprocess.Popen(
             [PROGRAM, config],
+            cwd=cwd,
             stderr=subprocess.PIPE,
             text=True,
             user=user.pw_uid if user else None,
