@@ -1,4 +1,4 @@
-.PHONY: sync test test-oldest lint format bench clean FORCE
+.PHONY: sync test test-oldest lint format docs bench clean FORCE
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,10 @@ lint: .venv/.dev
 format: .venv/.dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+## docs: the pages of docs/reference, which are made from the code
+docs: .venv/.dev
+	$(BIN)/python docs/reference.py
 
 ## bench: measure against the usual ways and against the floor (see benchmarks/README.md)
 bench: .venv/.dev
