@@ -408,7 +408,7 @@ KINDS: dict[str, Kind] = {
     "health-alert": Kind(
         "error",
         "an alert of `health`",
-        "run `pyplots-sync health`; the README says what alerts when",
+        "run `pyplots-sync health`; docs/running.md says what alerts when",
     ),
     # the job
     "plan-unsafe": Kind(

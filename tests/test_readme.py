@@ -1,4 +1,4 @@
-"""The examples of the README that are Python run as they stand."""
+"""The examples of the documents that are Python run as they stand, and links lead somewhere."""
 
 import ast
 import asyncio
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-TEXT = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs" / "api.md").read_text("utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
@@ -37,10 +39,29 @@ def test_the_async_example(filled):
     names = {}
 
     async def run():
-        code = compile(EXAMPLES[1], "README.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        code = compile(EXAMPLES[1], "api.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         await eval(code, names)
         await names["engine"].dispose()
 
     asyncio.run(run())
     assert len(names["found"].items) == 25
     assert len(names["titles"].all()) == 27
+
+
+def test_the_readme_fits_two_screens():
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 200
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_link_within_the_documents_leads_to_something(page):
+    text = re.sub(r"^(```|~~~).*?^\1", "", page.read_text("utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("https://", "http://", "…")):
+            continue
+        place, _, anchor = target.partition("#")
+        file = page.parent / place if place else page
+        assert file.exists(), target
+        if anchor:
+            heads = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.M)
+            made = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+            assert anchor in made, target

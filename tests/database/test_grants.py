@@ -17,7 +17,7 @@ from sync.database.tables import Base
 from sync.database.target import url_target
 from sync.settings import Secret
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "database.md"
 HOSTILE = 'we"ird; DROP TABLE specs; -- $(id) %s'
 
 # what is tried: SQL statements, or the arguments of a command
@@ -191,7 +191,7 @@ def test_the_readme_says_what_each_role_can_do(granted_roles, as_role):
         ]
         lines.append(f"| {label} | {' | '.join(cells)} |")
     table = "\n".join(lines)
-    assert table in README.read_text(), f"put this into README.md:\n\n{table}\n"
+    assert table in PAGE.read_text(), f"put this into docs/database.md:\n\n{table}\n"
 
 
 def test_every_table_is_in_the_facts():
