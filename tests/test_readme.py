@@ -54,7 +54,7 @@ def test_the_readme_fits_two_screens():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_link_within_the_documents_leads_to_something(page):
-    text = re.sub(r"^(```|~~~).*?^\1", "", page.read_text("utf-8"), flags=re.M | re.S)
+    text = re.sub(r"^(```|~~~).*?^\1", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if target.startswith(("https://", "http://", "…")):
             continue
@@ -62,6 +62,6 @@ def test_a_link_within_the_documents_leads_to_something(page):
         file = page.parent / place if place else page
         assert file.exists(), target
         if anchor:
-            heads = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.M)
+            heads = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.MULTILINE)
             made = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
             assert anchor in made, target
