@@ -71,7 +71,10 @@ def know_address(address: str, *, whole_path: bool = False) -> None:
 
     With ``whole_path`` its path and query are a secret, as those of webhooks are.
     """
-    know(address, address.strip(), *_passwords(address.strip()))
+    passwords = [found for found in _passwords(address.strip()) if found]
+    if passwords:
+        # others may quote all of it; an address without a secret is what people need to see
+        know(address, address.strip(), *passwords)
     if whole_path:
         _, _, rest = address.strip().partition("://")
         _, slash, path = rest.partition("/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -68,12 +69,14 @@ VARIABLES = (
 )
 PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG", "GOOGLE_", "CLOUDSDK_")
 _HOMES = itertools.count()
+_MADE: dict[str, Target] = {}
+"""The databases that there are, by their names: each with its server."""
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+) -> Any:
     """No test sees the databases or the workflow of whoever runs it."""
     for name in list(os.environ):
         if name in VARIABLES or name.startswith(PREFIXES):
@@ -85,6 +88,9 @@ def plain_environment(
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Tester")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "tester@example.org")
+    yield
+    # a cluster has 39 MB
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @dataclass
@@ -148,6 +154,7 @@ def new_database(server: Target) -> Any:
 
     def make(template: str = "migrated") -> Database:
         name = f"{prefix}_{next(numbers)}"
+        _MADE[name] = server
         source = f"{prefix}_migrated" if template == "migrated" else template
         with server.connect() as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
@@ -158,6 +165,17 @@ def new_database(server: Target) -> Any:
     migrate.upgrade(url_target(Secret(url_of(server, f"{prefix}_migrated"))))
 
     return make
+
+
+@pytest.fixture(scope="module", autouse=True)
+def databases_go() -> Any:
+    """The databases of a file's tests go with it: each has 8 MB."""
+    yield
+    if _MADE:
+        with next(iter(_MADE.values())).connect() as connection:
+            while _MADE:
+                name, _ = _MADE.popitem()
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture

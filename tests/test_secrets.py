@@ -87,3 +87,15 @@ def test_no_text_holds_what_is_known(secret, before, after):
     secrets.start({})
     secrets.know(secret)
     assert secret not in secrets.redact(f"{before}{secret}{after}").replace("***", "")
+
+
+def test_an_address_without_a_secret_is_shown(process, tmp_path):
+    (tmp_path / "plots").mkdir()
+    for address in (
+        "postgresql://ann@127.0.0.1:1/plots",
+        f"postgresql://ann@/plots?host={tmp_path}",
+    ):
+        for way in (["--database", address], []):
+            told = process("diff", *way, "--repo", str(tmp_path), DATABASE_URL=address)
+            assert "ann@" in told.output + told.errors
+            assert "***" not in told.output + told.errors
