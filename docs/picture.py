@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sync.job import Request, reconcile
+from sync.commands.reconcile import Request, reconcile
 from sync.progress import Progress
 from sync.reports import text
 from sync.settings import load_settings

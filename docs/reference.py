@@ -2,7 +2,7 @@
 
 Commands and options come from the command line itself, settings from
 :class:`sync.settings.Settings`, kinds of problems from
-:data:`sync.problems.KINDS`, columns and their owners from the tables and from
+:data:`sync.model.problems.KINDS`, columns and their owners from the tables and from
 the rows that name an owner beside each field.
 """
 
@@ -21,8 +21,8 @@ from sqlalchemy.dialects.postgresql import dialect
 from sync.cli import cli
 from sync.database.rows import TABLES
 from sync.database.tables import Base
-from sync.owners import columns_of
-from sync.problems import KINDS
+from sync.model.owners import columns_of
+from sync.model.problems import KINDS
 from sync.settings import PREFIX, TUNABLE, Settings
 
 FOLDER = Path(__file__).parent / "reference"

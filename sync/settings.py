@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from sync import secrets
-from sync.conflicts import conflict_line, is_lfs_pointer
-from sync.owners import MetadataOwns
+from sync.model import secrets
+from sync.model.conflicts import conflict_line, is_lfs_pointer
+from sync.model.owners import MetadataOwns
 
 PREFIX = "PYPLOTS_SYNC_"
 _GITHUB = "https://github.com"

@@ -22,11 +22,11 @@ from hypothesis import HealthCheck, settings
 import fake_bucket
 from fake_bucket import FakeBucket
 from github_api import GitHubApi
-from sync import secrets
 from sync.cli import cli
 from sync.database import migrate
 from sync.database.embedded import embedded_server
 from sync.database.target import Target, url_target
+from sync.model import secrets
 from sync.settings import Secret
 
 # how long an example takes depends on the machine, and says nothing about the code

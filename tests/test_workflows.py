@@ -10,7 +10,7 @@ import yaml
 
 from github_api import GitHubApi
 from github_desk import Desk
-from sync.announce import PLAN_MARK
+from sync.commands.comment import PLAN_MARK
 from workflows import PROJECT, Machine, copy_project
 
 TRAP = "import sys\nprint('trapped', __file__, file=sys.stderr)\n"

@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from sync import secrets
 from sync.cli import signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
@@ -24,6 +23,7 @@ from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
 from sync.cli.validate import validate
 from sync.ledger import ledger
+from sync.model import secrets
 from sync.settings import SettingsError, in_actions
 
 _START_UP = ("PGTZ", "PGDATESTYLE", "PGGEQO")

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from sync.cli.options import Common, line_options
-from sync.escaping import one_line
 from sync.ledger import ledger
+from sync.model.escaping import one_line
 
 run_option = click.option(
     "--run-id",
@@ -37,7 +37,7 @@ def comment(common: Common, run_id: int, base: str, **head: str) -> None:
     \b
     In a workflow:    RUN_ID=… HEAD_OWNER=… HEAD_BRANCH=… HEAD_SHA=… pyplots-sync actions comment
     """
-    from sync.announce import AnnounceError, Head
+    from sync.commands.comment import AnnounceError, Head
 
     of = Head(head["head_owner"], head["head_branch"], head["head_sha"])
     try:
@@ -58,7 +58,7 @@ def issue(common: Common, run_id: int, *, well: bool) -> None:
     \b
     In a workflow:    RUN_ID=… pyplots-sync actions issue --wrong
     """
-    from sync.announce import AnnounceError
+    from sync.commands.comment import AnnounceError
 
     try:
         with ledger.entry("the issue"):
@@ -76,7 +76,7 @@ def _failed(error: Exception) -> click.ClickException:
 
 
 def _announcer(common: Common, run_id: int) -> Any:
-    from sync.announce import Announcer
+    from sync.commands.comment import Announcer
     from sync.settings import SettingsError, Workflow
 
     settings = common.settings()

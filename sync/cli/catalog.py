@@ -63,7 +63,7 @@ def list_(common: Common, **asked: Any) -> None:
 
     The score is that of the best tested implementation; `libraries` counts those that have one.
     """
-    from sync.browsing import list_specs
+    from sync.commands.catalog import list_specs
 
     _tell(common, lambda settings: list_specs(settings, **asked))
 
@@ -80,7 +80,7 @@ def show(common: Common, *, spec_id: str, **asked: Any) -> None:
 
     Exits with 1 when there is no such spec.
     """
-    from sync.browsing import show_spec
+    from sync.commands.catalog import show_spec
 
     _tell(common, lambda settings: show_spec(settings, spec_id, **asked))
 
@@ -103,7 +103,7 @@ def search(common: Common, *, tags: tuple[str, ...], **asked: Any) -> None:
     Either of two:          pyplots-sync catalog search correlation finance
     Both of them:           pyplots-sync catalog search --all correlation finance
     """
-    from sync.browsing import search_specs
+    from sync.commands.catalog import search_specs
 
     _tell(common, lambda settings: search_specs(settings, tags, **asked))
 

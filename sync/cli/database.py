@@ -103,7 +103,7 @@ def grants(common: Common, *, database: str | None, apply: bool, **roles: str | 
     The roles must exist; passwords are none of its business. Needs the role that owns the tables,
     not a superuser. Run it again after `db upgrade`.
     """
-    from sync.access import grant
+    from sync.commands.grants import grant
     from sync.database.grants import PARTS
     from sync.reports.grants import render
 
@@ -162,7 +162,7 @@ def _on_target(
     from sync.database.engine import open_target
     from sync.database.errors import DatabaseError
     from sync.database.migrate import Waits
-    from sync.problems import problem
+    from sync.model.problems import problem
     from sync.reports.migrating import Migration, render
 
     command = " ".join(click.get_current_context().command_path.split()[1:])

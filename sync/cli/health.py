@@ -25,7 +25,7 @@ def health(common: Common, *, database: str | None) -> None:
     A role that may only SELECT is enough: what it cannot see is said. A source that is off is no
     alert, one that is unavailable is.
     """
-    from sync.health import look
+    from sync.commands.health import look
     from sync.reports.health import render
 
     settings = common.settings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from sync.secrets import Redacting
+from sync.model.secrets import Redacting
 
 
 class SafeHandler(logging.Handler):

@@ -53,8 +53,8 @@ def previews(
     cannot be read, and with 5 when the database has no implementation, or when row-level security
     may hide rows from this role: then nothing is deleted, unless --force says that it is meant.
     """
+    from sync.commands.prune_previews import prune_previews
     from sync.reports.pruning import render
-    from sync.retention.previews import prune_previews
 
     settings = common.settings()
     pruning = prune_previews(
@@ -84,8 +84,8 @@ def usage(common: Common, *, database: str | None, older_than: int, delete: bool
     run could wait for. Stopped in the middle, it can be started again. Exits with 3 when the
     database fails after some have gone.
     """
+    from sync.commands.prune_usage import prune_usage
     from sync.reports.usage import render
-    from sync.retention.usage import prune_usage
 
     settings = common.settings()
     pruning = prune_usage(

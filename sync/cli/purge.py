@@ -37,7 +37,7 @@ def purge(common: Common, *, database: str | None, spec_ids: tuple[str, ...], ye
     rows stay and lose their spec; reviews stay, since they are facts about comments. A spec whose
     file still exists is refused (exit 5), also where the file is misplaced or cannot be read.
     """
-    from sync.purging import purge_specs
+    from sync.commands.purge import purge_specs
     from sync.reports.emit import say_error
     from sync.reports.outcome import Style
     from sync.reports.purging import render

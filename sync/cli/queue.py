@@ -10,7 +10,7 @@ from uuid import UUID
 import click
 
 from sync.cli.options import Common, common_options, database_option
-from sync.queue import LEASE, STATUSES
+from sync.model.queue import LEASE, STATUSES
 
 if TYPE_CHECKING:
     from sync.reports.queue_outcome import QueueOutcome
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """An argument that may hold bytes that are not UTF-8, which no database takes."""
-    from sync.problems import printable
+    from sync.model.problems import printable
 
     return None if value is None else printable(value)
 
@@ -67,7 +67,7 @@ def next_(common: Common, *, database: str | None, platform: str, minutes: int) 
     Prints {"item": {…}} or {"item": null, "reason": "…"}. Nobody else gets the entry until
     `leased_until`: post before, or not at all, then say `queue posted` or `queue failed`.
     """
-    from sync.promotion import give_back, next_item
+    from sync.commands.queue import give_back, next_item
 
     lease = timedelta(minutes=minutes)
     settings = common.settings()
@@ -85,7 +85,7 @@ def posted(common: Common, *, database: str | None, entry_id: UUID) -> None:
     \b
     After the post:         pyplots-sync queue posted 660e8400-e29b-41d4-a716-446655440000
     """
-    from sync.promotion import posted as take_down
+    from sync.commands.queue import posted as take_down
 
     settings = common.settings()
     _end(common, settings, take_down(settings, entry_id, database=database))
@@ -104,7 +104,7 @@ def failed(common: Common, *, database: str | None, entry_id: UUID, reason: str)
 
     After the third attempt its status is `failed`.
     """
-    from sync.promotion import failed as take_down
+    from sync.commands.queue import failed as take_down
 
     settings = common.settings()
     _end(common, settings, take_down(settings, entry_id, reason, database=database))
@@ -138,7 +138,7 @@ def list_(
     \b
     What could not be posted?   pyplots-sync queue list --status failed
     """
-    from sync.promotion import entries
+    from sync.commands.queue import entries
 
     settings = common.settings()
     report = entries(

@@ -108,7 +108,7 @@ def _reconcile(
         with ThreadPoolExecutor(1) as pool:
             # git lists the files while the rest is imported and the connection is made
             listing = pool.submit(list_tree, settings.repo)
-            from sync.job import Request, reconcile
+            from sync.commands.reconcile import Request, reconcile
 
             request = Request(
                 mode,

@@ -10,7 +10,7 @@ from sync.cli.options import Common, common_options
 
 
 def _kinds() -> str:
-    from sync.problems import KINDS
+    from sync.model.problems import KINDS
 
     width = max(map(len, KINDS))
     lines = [
@@ -32,8 +32,8 @@ def validate(common: Common, paths: tuple[Path, ...]) -> None:
     Exits with 1 when there is an error. Implementations are also parsed, never run: what this
     Python cannot parse is a warning, since it may be written for another version.
     """
+    from sync.commands.validate import validate_files
     from sync.reports.reconciling import render
-    from sync.validation import validate_files
 
     settings = common.settings(lists_files=True)
     report = validate_files(settings, paths, common.progress())

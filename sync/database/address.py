@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from sync.database.errors import DatabaseSettingError
-from sync.secrets import is_plainly_a_port, is_port
+from sync.model.secrets import is_plainly_a_port, is_port
 
 _SCHEME = re.compile(r"postgres\w*(?:\+[\w.-]+)?://", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"[\w.:%-]*|/.*|@[^@]*", re.DOTALL)

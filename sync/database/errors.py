@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sync.secrets import redact
+from sync.model.secrets import redact
 
 
 class DatabaseError(Exception):
-    """The database cannot be used. ``code`` is a key of :data:`sync.problems.KINDS`.
+    """The database cannot be used. ``code`` is a key of :data:`sync.model.problems.KINDS`.
 
     A message may hold words of the server or of a library: secrets in it are left out.
     """

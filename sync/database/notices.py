@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from sync.catalog import Notice
 from sync.database.session import open_session
+from sync.model.catalog import Notice
 
 if TYPE_CHECKING:
     from sync.database.target import Target

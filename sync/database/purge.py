@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from psycopg.sql import SQL
 
-from sync.catalog import Catalog, SpecId
 from sync.database.errors import DatabaseError
 from sync.database.rows import TABLES
 from sync.database.session import Session
+from sync.model.catalog import Catalog, SpecId
 
 _SPECS, _TAGS, _IMPLEMENTATIONS = TABLES["spec"], TABLES["tag"], TABLES["implementation"]
 

@@ -21,11 +21,11 @@ from uuid import UUID
 
 import psycopg
 
-from sync.catalog import Promoted, Promotion, PromotionKey
 from sync.database.errors import QueueEntryError
 from sync.database.session import Session
 from sync.ledger import ledger
-from sync.queue import (
+from sync.model.catalog import Promoted, Promotion, PromotionKey
+from sync.model.queue import (
     ATTEMPTS,
     LEASE,
     POSTS_A_DAY,

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from sync.catalog import Catalog, LastRun, Mark, Notice
 from sync.database.notices import NOTICES, notice
 from sync.database.rows import TABLES
 from sync.database.session import Session
+from sync.model.catalog import Catalog, LastRun, Mark, Notice
 from sync.reconcile.plan import Kind
 
 _STATE = (

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync.catalog import Implementation, Library, Promotion, Review, Spec, Tag
-from sync.owners import Owner, columns_of, names_of
+from sync.model.catalog import Implementation, Library, Promotion, Review, Spec, Tag
+from sync.model.owners import Owner, columns_of, names_of
 from sync.reconcile.plan import Kind, Row
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sync.database.address import read_address, read_options, shown
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
-from sync.secrets import know, know_address
+from sync.model.secrets import know, know_address
 from sync.settings import CloudSql, Secret
 
 if TYPE_CHECKING:

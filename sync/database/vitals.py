@@ -8,10 +8,10 @@ from typing import Any, LiteralString, NamedTuple
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync.catalog import Implementation, ImplementationKey
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.schema import REVISION, check_tables
 from sync.database.session import Session
+from sync.model.catalog import Implementation, ImplementationKey
 
 
 @dataclass(frozen=True, slots=True)

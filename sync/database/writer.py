@@ -14,12 +14,12 @@ from typing import Any, NamedTuple, cast
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from sync import escaping
-from sync.catalog import Mark, Notice, Promotion
 from sync.database.errors import DatabaseError
 from sync.database.notices import PAYLOAD, untold
 from sync.database.rows import TABLES, Table
 from sync.database.session import Session
+from sync.model import escaping
+from sync.model.catalog import Mark, Notice, Promotion
 from sync.reconcile.plan import Change, Kind, Plan, Row
 
 CHANNEL = "pyplots_catalog"

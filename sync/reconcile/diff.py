@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.catalog import Catalog
+from sync.model.catalog import Catalog
 from sync.reconcile.plan import Action, Change, Kind, Plan, Row, ordered
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from sync.catalog import Catalog, Implementation, ImplementationKey, Review
-from sync.owners import Owner, part_of
+from sync.model.catalog import Catalog, Implementation, ImplementationKey, Review
+from sync.model.owners import Owner, part_of
 
 _of_reviews = part_of(Implementation, Owner.REVIEWS)
 _UNRATED = _of_reviews(Implementation("", "", "", "", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.catalog import Catalog
+from sync.model.catalog import Catalog
 from sync.reconcile.plan import Plan
 
 UNSAFE_SHARE = 0.30

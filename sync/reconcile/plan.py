@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from sync.catalog import Implementation, Library, Promotion, Review, Spec, Tag
-from sync.owners import Column, Owner, columns_of
+from sync.model.catalog import Implementation, Library, Promotion, Review, Spec, Tag
+from sync.model.owners import Column, Owner, columns_of
 
 Action = Literal["create", "update", "delete", "deactivate", "reactivate"]
 Kind = Literal["library", "spec", "tag", "implementation", "promotion", "review"]

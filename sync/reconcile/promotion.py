@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sync.catalog import Catalog, Implementation, Promoted, Promotion, PromotionKey, SpecId
+from sync.model.catalog import Catalog, Implementation, Promoted, Promotion, PromotionKey, SpecId
 from sync.reconcile.plan import Action, Change, Plan
 
 HIGH, MEDIUM = 90.0, 85.0

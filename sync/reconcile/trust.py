@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sync.catalog import Implementation, LastRun
-from sync.owners import Owner, names_of
+from sync.model.catalog import Implementation, LastRun
+from sync.model.owners import Owner, names_of
 
 _OWNERS = {
     ("scores", "reviews"): (Owner.REVIEWS, "the reviews own"),

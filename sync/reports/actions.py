@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sync import escaping
-from sync.problems import Problem, Severity
+from sync.model import escaping
+from sync.model.problems import Problem, Severity
 from sync.reports import markdown
 from sync.reports.outcome import Outcome, Style
 from sync.reports.report import Report

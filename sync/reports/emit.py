@@ -2,7 +2,7 @@
 
 A stream may be closed, full, gone, or of an encoding that lacks characters
 (contract, section 6). Whatever leaves is escaped for its medium here, last, so
-that nobody who makes a text has to think of it (:mod:`sync.escaping`).
+that nobody who makes a text has to think of it (:mod:`sync.model.escaping`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from sync import escaping
 from sync.ledger import ledger
+from sync.model import escaping
 from sync.reports.outcome import EXIT_CODES, Outcome, Style
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import fenced, problem_table
 from sync.reports.outcome import PlainOutcome, Style, unwritten

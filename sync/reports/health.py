@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Literal, NamedTuple
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import Outcome, Status, Style

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sync.problems import KINDS as PROBLEM_KINDS
-from sync.problems import Problem, in_order, problem
+from sync.model.problems import KINDS as PROBLEM_KINDS
+from sync.model.problems import Problem, in_order, problem
 from sync.reconcile.plan import KINDS, Change, Plan, actions_of
 from sync.reports.outcome import EXIT_CODES, FORMAT
 from sync.reports.report import SOURCES_OFF, Report

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Change, Plan, actions_of
 from sync.reports.report import Report

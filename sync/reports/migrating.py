@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import PlainOutcome, Style, unwritten

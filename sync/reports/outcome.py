@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from sync.problems import Problem
+    from sync.model.problems import Problem
 
 Status = Literal["ok", "held-back", "failed", "refused"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sync.problems import Problem, has_errors
+from sync.model.problems import Problem, has_errors
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import Outcome, Status, Style

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reconcile.plan import Kind, Plan
 from sync.reports.json import change_document, document, problem_document
 from sync.reports.markdown import code, problem_table

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sync.queue import Entry, HandedOut, Item, Listing
+from sync.model.queue import Entry, HandedOut, Item, Listing
 from sync.reports.json import document, problem_document
 from sync.reports.outcome import Style
 from sync.reports.queue_outcome import QueueOutcome

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.problems import Problem
-from sync.queue import Entry, HandedOut, Listing
+from sync.model.problems import Problem
+from sync.model.queue import Entry, HandedOut, Listing
 from sync.reports.outcome import PlainOutcome
 
 Told = HandedOut | Entry | Listing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.queue import ATTEMPTS, Entry, HandedOut, Item, Listing
+from sync.model.queue import ATTEMPTS, Entry, HandedOut, Item, Listing
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import unwritten
 from sync.reports.queue_outcome import QueueOutcome

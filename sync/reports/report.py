@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
 from sync.reports.outcome import Outcome, Status

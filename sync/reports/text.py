@@ -10,8 +10,8 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from sync.escaping import is_styled, one_line
-from sync.problems import Problem
+from sync.model.escaping import is_styled, one_line
+from sync.model.problems import Problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Action, Change, Kind, Plan
 from sync.reports.outcome import unwritten

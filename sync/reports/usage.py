@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import problem_table
 from sync.reports.outcome import PlainOutcome, Style, unwritten

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.problems import KINDS
+from sync.model.problems import KINDS
 from sync.settings import load_settings
 
 

@@ -30,7 +30,7 @@ from sync.sources.files.spec import parse_spec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sync.catalog import Spec
+    from sync.model.catalog import Spec
 
 mpl.use("Agg")
 

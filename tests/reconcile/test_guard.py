@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sync.catalog import Catalog, Implementation, Spec
+from sync.model.catalog import Catalog, Implementation, Spec
 from sync.reconcile.diff import diff
 from sync.reconcile.guard import UNSAFE_FROM, UNSAFE_SHARE, refusals
 

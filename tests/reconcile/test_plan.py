@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.catalog import Catalog, Implementation, Library, Spec, Tag
+from sync.model.catalog import Catalog, Implementation, Library, Spec, Tag
 from sync.reconcile.diff import diff
 from sync.reconcile.plan import KINDS, Plan
 

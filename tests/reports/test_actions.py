@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from runner import Command, command_of, commands_of
-from sync import escaping
-from sync.problems import problem
+from sync.model import escaping
+from sync.model.problems import problem
 from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
 from sync.reports import json as json_report

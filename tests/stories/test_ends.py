@@ -288,7 +288,7 @@ def test_a_fault_after_the_commit(repository, database, fault, place, code):
 
 def test_a_fault_before_the_commit(repository, database):
     script = (
-        "import sync.job as job\nfrom sync.cli import main\n"
+        "import sync.commands.reconcile as job\nfrom sync.cli import main\n"
         "def fail(*_, **__): raise MemoryError\njob.apply = fail\nmain()"
     )
     command = [sys.executable, "-c", script, "run", "--repo", str(repository.root)]
@@ -301,7 +301,7 @@ def test_a_fault_before_the_commit(repository, database):
 
 
 def test_usage_that_fails_in_its_second_batch(world, make_command, monkeypatch):
-    monkeypatch.setattr("sync.retention.usage._BATCH", 2)
+    monkeypatch.setattr("sync.commands.prune_usage._BATCH", 2)
     world.database.execute(
         "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " IF (SELECT count(*) FROM plot_usage) < 2 THEN RAISE 'no more'; END IF;"

@@ -6,7 +6,7 @@ A column that is added without everything that an owned column needs fails here.
 import pytest
 
 from sync.database.rows import TABLES
-from sync.owners import Owner, columns_of
+from sync.model.owners import Owner, columns_of
 
 HEALED = [
     (kind, column.name)
@@ -94,7 +94,7 @@ def test_a_column_whose_owner_is_absent_stays_as_somebody_left_it(
 def test_a_field_without_an_owner_does_not_import():
     from typing import NamedTuple
 
-    from sync.owners import Files, Key, Reviews, owned
+    from sync.model.owners import Files, Key, Reviews, owned
 
     with pytest.raises(TypeError, match=r"Row.title must name one owner"):
 

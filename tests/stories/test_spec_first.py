@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 import spec_first
-from sync.catalog import Catalog
-from sync.owners import MetadataOwns
+from sync.model.catalog import Catalog
+from sync.model.owners import MetadataOwns
 from sync.sources.files import gather, list_tree
 from sync.sources.files.reader import Reader
 

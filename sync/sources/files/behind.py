@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from sync.catalog import Implementation, Spec
+from sync.model.catalog import Implementation, Spec
 from sync.sources.files.layout import SPEC_FOLDERS
 from sync.sources.files.tree import is_under
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files.text import line_at
 
 MOST_LINES = 5_000

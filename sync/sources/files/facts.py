@@ -1,4 +1,4 @@
-"""What a spec file states, before it becomes a :class:`~sync.catalog.Spec`.
+"""What a spec file states, before it becomes a :class:`~sync.model.catalog.Spec`.
 
 Markdown and YAML are read into the same :class:`Facts`, so that every rule
 about their content (``spec.py``) stands once.

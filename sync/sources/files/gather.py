@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sync.catalog import (
+from sync.model.catalog import (
     Catalog,
     Implementation,
     ImplementationKey,
@@ -22,8 +22,8 @@ from sync.catalog import (
     sealed_implementation,
     sealed_spec,
 )
-from sync.owners import NOTHING_MORE, MetadataOwns, Owner, with_part
-from sync.problems import Problem, problem
+from sync.model.owners import NOTHING_MORE, MetadataOwns, Owner, with_part
+from sync.model.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.known import default_library
 from sync.sources.files.layout import LIBRARIES, is_libraries_like, plot_function, spec_names

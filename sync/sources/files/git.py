@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 
 _DISARMED = {
     # a bare repository that lies among the files is never taken for theirs

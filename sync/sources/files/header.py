@@ -11,7 +11,7 @@ import subprocess
 import sys
 import warnings
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files import syntax
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, decode, line_at, short
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sync.catalog import LastRun
+from sync.model.catalog import LastRun
 from sync.sources.files.git import CheckoutError, Git, find_top
 
 _is_commit = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?").fullmatch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.catalog import Library
+from sync.model.catalog import Library
 
 _PROPER_NAMES = {
     "altair": ("Altair", "https://altair-viz.github.io"),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sync.catalog import ImplementationKey
+from sync.model.catalog import ImplementationKey
 from sync.sources.files import names
 
 LIBRARIES = "plots/libraries.yaml"

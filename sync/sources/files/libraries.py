@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sync.catalog import Library
-from sync.problems import Problem, has_errors, problem
+from sync.model.catalog import Library
+from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.known import default_library
 from sync.sources.files.names import is_library_id
 from sync.sources.files.text import SPEC_LIMIT, composed, decode, short

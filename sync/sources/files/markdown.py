@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from markdown_it.token import Token
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files.blocks import Document, Section, is_comment, span, too_complex
 from sync.sources.files.bullets import bullet_entries, row_entries, table_columns
 from sync.sources.files.facts import Entry, Facts, TagFact

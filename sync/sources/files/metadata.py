@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from sync.problems import Problem, has_errors, problem
+from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.text import SPEC_LIMIT, decode, short
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Mapping, Node, Scalar, Wanted

@@ -6,7 +6,7 @@ nor a warning (contract, section 1).
 
 from __future__ import annotations
 
-from sync.problems import Problem, has_errors, problem
+from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.facts import Facts, TagFact
 from sync.sources.files.spec import ParsedSpec, build, tag_name
 from sync.sources.files.specfirst import default_function, facts_path, text_path

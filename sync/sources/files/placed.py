@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sync.catalog import ImplementationKey, SpecId
-from sync.problems import Problem
+from sync.model.catalog import ImplementationKey, SpecId
+from sync.model.problems import Problem
 from sync.sources.files.specfirst import Place
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files import names, specfirst
 from sync.sources.files.layout import (
     LIBRARIES,

@@ -8,7 +8,7 @@ import os
 import stat
 from pathlib import Path
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
 
 _NO_LINKS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK

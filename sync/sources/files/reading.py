@@ -11,9 +11,9 @@ from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypeVar
 
-from sync.catalog import ImplementationKey, SpecId
-from sync.owners import MetadataOwns
-from sync.problems import Problem
+from sync.model.catalog import ImplementationKey, SpecId
+from sync.model.owners import MetadataOwns
+from sync.model.problems import Problem
 from sync.sources.files.reader import Reader, UnreadableError
 from sync.sources.files.specfirst import place_of
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode

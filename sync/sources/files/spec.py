@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sync.catalog import Spec, Tag, jsonb_text
-from sync.problems import Problem, has_errors, problem
+from sync.model.catalog import Spec, Tag, jsonb_text
+from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.facts import ABSENT, Entry, Facts, Json, TagFact
 from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, composed, decode, short
 
@@ -17,7 +17,7 @@ _ADD_KEY = {
     "spec-no-data": "add `data_requirements:` and a list of `{name, type, description}`",
     "spec-empty-data": "list entries as `{name, type, description}`",
 }
-"""The hints of :data:`sync.problems.KINDS` are for Markdown; these are for YAML."""
+"""The hints of :data:`sync.model.problems.KINDS` are for Markdown; these are for YAML."""
 
 
 class ParsedSpec(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Container
 from enum import Enum
 from typing import NamedTuple
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files import names
 from sync.sources.files.layout import NO_PLOT_FUNCTIONS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from sync.conflicts import conflict_line, is_lfs_pointer
-from sync.problems import Problem, problem
+from sync.model.conflicts import conflict_line, is_lfs_pointer
+from sync.model.problems import Problem, problem
 
 SPEC_LIMIT = 1 << 20
 """Bytes of a spec or of ``plots/libraries.yaml``: 1 MiB."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files import specfirst
 from sync.sources.files.layout import plot_function
 from sync.sources.files.placed import Places

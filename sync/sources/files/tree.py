@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files.git import CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
 from sync.sources.files.scan import is_skipped, nested_repository, scan

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sync.catalog import (
+from sync.model.catalog import (
     ALONE,
     Beside,
     Implementation,
@@ -15,7 +15,7 @@ from sync.catalog import (
     implementation_digest,
     spec_digest,
 )
-from sync.owners import MetadataOwns, Owner, names_of
+from sync.model.owners import MetadataOwns, Owner, names_of
 
 if TYPE_CHECKING:
     from sync.sources.files.metadata import Metadata

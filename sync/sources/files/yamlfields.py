@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sync.problems import Problem, problem
+from sync.model.problems import Problem, problem
 from sync.sources.files.facts import ABSENT, Absent, Json
 from sync.sources.files.names import closest
 from sync.sources.files.text import short

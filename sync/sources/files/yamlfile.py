@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sync.problems import Problem, has_errors, problem
+from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.facts import Entry, Facts, TagFact
 from sync.sources.files.text import short
 from sync.sources.files.values import guessed_type

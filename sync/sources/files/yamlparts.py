@@ -13,7 +13,7 @@ from functools import cache
 
 import yaml
 
-from sync.problems import Problem
+from sync.model.problems import Problem
 from sync.sources.files.yamlnodes import Mapping, Node, Wanted, read_yaml
 
 _LONGEST = 100_000

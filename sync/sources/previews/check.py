@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sync.catalog import Implementation, ImplementationKey
-from sync.problems import Problem, problem
+from sync.model.catalog import Implementation, ImplementationKey
+from sync.model.problems import Problem, problem
 from sync.sources.previews.names import folder
 from sync.sources.previews.newest import Previews
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sync.catalog import ImplementationKey
+from sync.model.catalog import ImplementationKey
 from sync.sources.files import names
 
 ROOT = "previews/"

@@ -9,7 +9,7 @@ from itertools import takewhile
 from math import ceil
 from typing import Any
 
-from sync.catalog import ImplementationKey
+from sync.model.catalog import ImplementationKey
 from sync.sources.previews.bucket import PAGE, PATIENCE, Bucket
 from sync.sources.previews.names import ROOT, PreviewName, folder, parse_preview
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from sync.catalog import ImplementationKey
+from sync.model.catalog import ImplementationKey
 from sync.sources.previews.bucket import Bucket
 from sync.sources.previews.names import ROOT, Number, parse_preview
 

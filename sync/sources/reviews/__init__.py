@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sync.catalog import Mark, Review, ReviewKey
+from sync.model.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient, Patience, ReviewsUnavailableError
 from sync.sources.reviews.reader import Remark, ReviewsRead, read_reviews
 from sync.sources.reviews.resolver import Resolution, Resolver

@@ -25,7 +25,7 @@ from github.Requester import (
     RequestsResponse,
 )
 
-from sync.problems import printable
+from sync.model.problems import printable
 
 TIMEOUT = 12
 """Seconds that the server may be silent: GitHub itself gives up after 10 (docs, "Timeouts")."""

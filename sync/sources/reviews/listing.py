@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sync.catalog import Mark
+from sync.model.catalog import Mark
 from sync.sources.reviews.client import GitHubClient, ReviewsUnavailableError
 
 OVERLAP = timedelta(seconds=5)

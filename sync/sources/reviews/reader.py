@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sync.catalog import Mark, Review, ReviewKey
+from sync.model.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient
 from sync.sources.reviews.listing import PAGE, Comment, Issue, Listing, read_comment, read_issue
 from sync.sources.reviews.parser import ParsedReview, parse_comment

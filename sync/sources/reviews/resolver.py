@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sync.catalog import Catalog, Implementation, ImplementationKey, Review
+from sync.model.catalog import Catalog, Implementation, ImplementationKey, Review
 from sync.sources.reviews.alike import Alike, lowered
 from sync.sources.reviews.naming import DEFAULT_VARIANT, Names, label_names
 from sync.sources.reviews.section import Finding

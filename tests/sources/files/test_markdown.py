@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.catalog import Spec, Tag
-from sync.problems import Problem, has_errors
+from sync.model.catalog import Spec, Tag
+from sync.model.problems import Problem, has_errors
 from sync.sources.files.spec import ParsedSpec, parse_spec
 
 SPEC_ID = "bar-basic"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.catalog import jsonb_text
+from sync.model.catalog import jsonb_text
 from sync.sources.files.facts import ABSENT
 from sync.sources.files.values import (
     behind_name,

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from fake_bucket import NAME, FakeBucket, cut, half, says
-from sync.catalog import Implementation
+from sync.model.catalog import Implementation
 from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
 
 KEY = ("scatter-basic", "matplotlib", "default")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from comments import IMPLEMENTATIONS, LIBRARIES, SPECS, all_cases, stories
-from sync.catalog import Catalog, Implementation, Library, Review, Spec
+from sync.model.catalog import Catalog, Implementation, Library, Review, Spec
 from sync.settings import Settings
 from sync.sources.reviews.parser import parse_comment
 from sync.sources.reviews.resolver import Resolver

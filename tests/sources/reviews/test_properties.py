@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments import IMPLEMENTATIONS, LIBRARIES, SPECS
-from sync.catalog import Catalog, Implementation, Library, Review, Spec
+from sync.model.catalog import Catalog, Implementation, Library, Review, Spec
 from sync.sources.reviews.parser import parse_comment
 from sync.sources.reviews.resolver import Resolver
 

@@ -1,0 +1,112 @@
+"""What follows a change once it is committed: the cache is emptied, and others are told.
+
+Who is to be told is kept with the change, in its transaction. What nobody could
+be told now, the next run tells: at least once, in order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sync.database.errors import DatabaseError
+from sync.model.catalog import Notice
+from sync.model.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from sync.database.target import Target
+    from sync.progress import Progress
+    from sync.settings import Settings
+
+_CACHE, _WEBHOOK = "cache", "webhook"
+_ONE_BY_ONE = 20
+"""So many changes are told each by itself; more are one message that names no spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What could not be told, and how many statements it took to keep that."""
+
+    problems: tuple[Problem, ...] = ()
+    statements: int = 0
+
+
+def receivers(settings: Settings) -> tuple[str, ...]:
+    """Who is to be told of changes, as the settings say."""
+    found = {_CACHE: settings.redis_url, _WEBHOOK: settings.on_change}
+    return tuple(name for name, address in found.items() if address is not None)
+
+
+def tell_others(
+    target: Target, settings: Settings, notices: Sequence[Notice], progress: Progress
+) -> Told:
+    """Tell those that the settings name of ``notices``, and keep who has heard what.
+
+    What goes wrong is a problem and not raised: the changes are made.
+
+    Args:
+        target: where the notices are kept.
+        settings: who is told, and how patiently.
+        notices: what is to be told, from the oldest on.
+        progress: told of what takes long.
+    """
+    problems: list[Problem] = []
+    left = {one: one.to for one in notices}
+
+    def heard(who: str, of: Sequence[Notice]) -> None:
+        left.update({one: tuple(name for name in left[one] if name != who) for one in of})
+
+    # first the cache, so that who is told reads anew
+    stale = [one for one in notices if _CACHE in one.to]
+    if stale and settings.redis_url is not None:
+        from sync.after.cache import forget
+
+        specs = {spec_id for one in stale for spec_id in one.specs}
+        with progress.phase("emptying the cache"):
+            failed = forget(settings.redis_url, settings.redis_prefix, specs)
+        if failed is None:
+            heard(_CACHE, stale)
+        else:
+            problems.append(failed)
+    waiting = [one for one in notices if _WEBHOOK in one.to]
+    if waiting and settings.on_change is not None:
+        from sync.after.webhook import tell
+
+        with progress.phase("telling others"):
+            for payload, about in _messages(waiting):
+                failed = tell(settings.on_change, payload, settings.retries)
+                if failed is not None:
+                    # what is newer must not be heard before what is older
+                    problems.append(failed)
+                    break
+                heard(_WEBHOOK, about)
+    changed = {one: to for one, to in left.items() if to != one.to}
+    return _kept(target, settings, changed, problems)
+
+
+def _messages(waiting: list[Notice]) -> list[tuple[str, list[Notice]]]:
+    """What to send, each with the notices that it stands for."""
+    if len(waiting) <= _ONE_BY_ONE:
+        return [(one.payload, [one]) for one in waiting]
+    newest = json.loads(waiting[-1].payload)
+    return [(json.dumps(newest | {"specs": None}), waiting)]
+
+
+def _kept(
+    target: Target,
+    settings: Settings,
+    left: dict[Notice, tuple[str, ...]],
+    problems: list[Problem],
+) -> Told:
+    statements = 0
+    if left:
+        from sync.database.notices import settle
+
+        try:
+            statements = settle(target, settings, left)
+        except DatabaseError as error:
+            said = f"others were told of a change, which could not be noted: {error}"
+            problems.append(problem("told-not-noted", None, said, hint=error.hint))
+    return Told(tuple(problems), statements)

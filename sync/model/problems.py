@@ -1,0 +1,474 @@
+"""Problems: what is wrong with an input, where, and what to do about it.
+
+Every kind of problem stands once in :data:`KINDS`, with its severity and the
+hint that is printed when the place that finds it knows no better one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from sync.model.secrets import redact
+
+Severity = Literal["error", "warning"]
+
+
+class Kind(NamedTuple):
+    """One kind of problem: how bad it is, what it means, what to do next."""
+
+    severity: Severity
+    meaning: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``path`` is relative to the repository, ``line`` counts from 1."""
+
+    severity: Severity
+    code: str
+    path: str | None
+    line: int | None
+    message: str
+    hint: str
+
+
+def problem(
+    code: str,
+    path: str | None,
+    message: str,
+    *,
+    line: int | None = None,
+    hint: str | None = None,
+) -> Problem:
+    """A problem of the kind ``code``, which stands in :data:`KINDS`.
+
+    A path may hold bytes that are not UTF-8 (as surrogates): they are shown as escapes.
+    A message may be somebody else's words: what it quotes of a secret is left out.
+    """
+    kind = KINDS[code]
+    shown = None if path is None else printable(path)
+    told = redact(hint) if hint else kind.hint
+    return Problem(kind.severity, code, shown, line, printable(redact(message)), told)
+
+
+def printable(text: str) -> str:
+    """``text`` with lone surrogates, which no output can encode, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of ``problems`` is an error."""
+    return any(p.severity == "error" for p in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """``problems`` by path, line and code, each once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.path or "", p.line or 0, p.code, p.message))
+
+
+KINDS: dict[str, Kind] = {
+    # the walk
+    "catalogue-empty": Kind(
+        "error",
+        "there is no plots/ directory, or nothing in it",
+        "check --repo: it must be the root of the catalogue",
+    ),
+    "file-link": Kind(
+        "error",
+        "a symbolic link under a walked folder",
+        "replace the link by the file itself: links are never followed",
+    ),
+    "file-misplaced": Kind(
+        "error",
+        "a .py file or a spec-like file in a place where nothing is read",
+        "put it at plots/{library}/{plot_function}/{spec_id}/{variant}.py or specs/{spec_id}.md,"
+        " or at plots/{spec_id}/implementations/python/{library}.py",
+    ),
+    "file-name-invalid": Kind(
+        "error",
+        "a file in the right place whose name breaks the rules for names",
+        "ids match [a-z0-9]+(-[a-z0-9]+)*, variants are lower-case Python identifiers",
+    ),
+    "file-stray": Kind(
+        "warning",
+        "a file that is neither spec nor implementation",
+        "move it out of the catalogue, or begin its name with _",
+    ),
+    "file-not-regular": Kind(
+        "error", "a directory, pipe or device where a file belongs", "rename or remove it"
+    ),
+    "file-nested-repository": Kind(
+        "error", "a git repository inside a walked folder", "remove its .git, or move it elsewhere"
+    ),
+    "file-not-checked-out": Kind(
+        "error",
+        "git tracks the file, but the working tree leaves it out (sparse checkout)",
+        "run `git sparse-checkout disable`",
+    ),
+    "file-unreadable": Kind(
+        "error", "the file could not be read", "check that it exists and its permissions"
+    ),
+    "file-too-large": Kind(
+        "error",
+        "a spec over 1 MiB or an implementation over 5 MiB",
+        "make it smaller: data does not belong in the file",
+    ),
+    "file-not-utf8": Kind("error", "bytes that are not UTF-8", "save the file as UTF-8"),
+    "file-nul": Kind("error", "a NUL byte, which PostgreSQL cannot store", "remove the byte"),
+    "embedded-tracked": Kind(
+        "error",
+        "a .pyplots-sync/ that git tracks",
+        "run `git rm -r --cached .pyplots-sync`, delete the folder, and commit",
+    ),
+    "embedded-left-behind": Kind(
+        "warning",
+        "a .pyplots-sync/ of an earlier version, which kept the embedded database there",
+        "delete the folder",
+    ),
+    "file-conflict": Kind(
+        "error",
+        "a marker that a merge left: `<<<<<<<`, `=======`, `>>>>>>>`",
+        "finish the merge: keep one side, and take the markers away",
+    ),
+    "file-lfs-pointer": Kind(
+        "error",
+        "a pointer file of Git LFS where the content belongs",
+        "run `git lfs pull`; in a workflow, check out with `lfs: true`",
+    ),
+    "git-unavailable": Kind(
+        "error",
+        "a git checkout that git cannot list: nobody knows which files are ignored",
+        "make `git status` work here",
+    ),
+    # specs
+    "spec-duplicate": Kind("error", "two files for one spec", "keep one of them"),
+    "spec-no-title": Kind("error", "no title", "begin the file with `# {spec_id}: Title`"),
+    "spec-many-titles": Kind(
+        "warning", "more than one level-one heading", "the first one counts; make the others `##`"
+    ),
+    "spec-id-mismatch": Kind(
+        "error",
+        "the id inside the file is not the file's name",
+        "rename the file, or correct the id",
+    ),
+    "spec-no-description": Kind("warning", "no description", "add a `## Description` section"),
+    "spec-no-data": Kind("error", "no data requirements", "add a `## Data Requirements` section"),
+    "spec-empty-data": Kind(
+        "warning",
+        "data requirements that name nothing",
+        "write entries as ``- **x**: Numeric values``",
+    ),
+    "spec-section-twice": Kind(
+        "warning", "a section that stands twice", "the first one counts; merge them"
+    ),
+    "spec-front-matter": Kind(
+        "error", "front matter that does not parse", "close it with `---`, and quote values"
+    ),
+    "spec-front-matter-key": Kind(
+        "warning", "a front-matter key that is not read", "keys are title, tags, deprecated, issue"
+    ),
+    "spec-too-complex": Kind(
+        "error", "Markdown that takes too long to read", "make the document simpler"
+    ),
+    "spec-entry-twice": Kind(
+        "warning", "a parameter that stands twice", "the first one counts; remove the other"
+    ),
+    "spec-entry-unread": Kind(
+        "warning",
+        "a bullet that begins with a name in bold or in code, and gives no entry",
+        "write it as ``- `x`: text``, or let a prose bullet begin with another word",
+    ),
+    "spec-titles-differ": Kind(
+        "warning",
+        "two titles of one spec: that of the Markdown counts",
+        "give both files the same title",
+    ),
+    "spec-incomplete": Kind(
+        "error",
+        "the facts of a spec without its text",
+        "add the specification.md, or remove the file",
+    ),
+    "tag-too-long": Kind("error", "a tag over 100 characters", "separate tags with commas"),
+    # YAML
+    "yaml-syntax": Kind("error", "YAML that does not parse", "check indentation and quotes"),
+    "yaml-too-deep": Kind("error", "YAML nested too deeply", "flatten it"),
+    "yaml-too-large": Kind(
+        "error", "YAML with more than 10,000 values", "data does not belong in the file"
+    ),
+    "yaml-alias": Kind(
+        "error", "YAML anchors that multiply or contain themselves", "write the values out"
+    ),
+    "yaml-tag": Kind(
+        "error", "an explicit YAML tag", "write the value without `!…`, in quotes if it is a text"
+    ),
+    "yaml-duplicate-key": Kind("error", "a YAML key that stands twice", "keep one"),
+    "yaml-unknown-key": Kind("error", "a YAML key that is not read", "check its spelling"),
+    "yaml-missing-key": Kind("error", "a YAML key that must be there", "add it"),
+    "yaml-wrong-type": Kind(
+        "error", "a YAML value of the wrong type", "write it as the message says"
+    ),
+    # metadata
+    "metadata-mismatch": Kind(
+        "warning",
+        "metadata that names another spec or library than its path: the path counts",
+        "correct it, or move the file",
+    ),
+    "metadata-alone": Kind(
+        "warning",
+        "metadata without its implementation: it is not read",
+        "add the implementation, or remove the file",
+    ),
+    "metadata-duplicate": Kind(
+        "error", "two files of metadata for one implementation", "keep the one in python/"
+    ),
+    "language-not-read": Kind(
+        "warning",
+        "files of a language that is not read: rows that come from them stay",
+        "nothing is to be done: python alone is read",
+    ),
+    "columns-taken-over": Kind(
+        "warning",
+        "a setting gave columns to another owner: nothing is announced for promotion this time",
+        "read the changes: this is whose word counts from now on",
+    ),
+    # implementations and libraries
+    "implementation-duplicate": Kind(
+        "error", "two files for one spec, library and variant", "keep one, or rename a variant"
+    ),
+    "implementation-no-spec": Kind(
+        "error", "an implementation of a spec that does not exist", "add the spec file"
+    ),
+    "implementation-held": Kind(
+        "warning", "an implementation that waits for a spec with errors", "correct the spec"
+    ),
+    "python-version": Kind(
+        "warning",
+        "a `Python:` line that is no version",
+        "write `Python: 3.10+`, `3.11`, `3.10-3.12` or `all`",
+    ),
+    "python-syntax": Kind(
+        "warning",
+        "Python that this interpreter cannot parse",
+        "correct it, or ignore this if it is for another version",
+    ),
+    "library-unknown": Kind(
+        "error",
+        "a library directory that plots/libraries.yaml does not list",
+        "add it there, or rename the directory",
+    ),
+    "library-duplicate": Kind("error", "a library that stands twice", "keep one"),
+    "library-name-invalid": Kind(
+        "error", "a library id that breaks the rules", "ids match [a-z0-9_]+(-[a-z0-9_]+)*"
+    ),
+    # reviews
+    "reviews-all-ignored": Kind(
+        "warning",
+        "there are reviews, and none is by somebody who is believed: nothing has a score",
+        'add the login to `trusted_reviewers`, if it is believed: `trusted_reviewers = ["…"]`',
+    ),
+    "review-title-untrusted": Kind(
+        "warning",
+        "a review that only the title of a stranger's issue places: it gives no score",
+        "add the label, name `spec / library / variant` in the comment, or set trust_titles",
+    ),
+    "review-name-alike": Kind(
+        "warning",
+        "a review of what only looks like a known name: it gives no score",
+        "write the name with plain ASCII letters",
+    ),
+    "reviews-unavailable": Kind(
+        "warning",
+        "the reviews could not be read: all scores stay as they are (exit 3)",
+        "run it again when GitHub answers",
+    ),
+    "review-score-invalid": Kind(
+        "warning",
+        "a score that is no number from 0 to 100: that section is no review",
+        "correct the comment: write `92/100`",
+    ),
+    "review-score-conflict": Kind(
+        "warning",
+        "two different overall scores: that section is no review",
+        "correct the comment: one overall score, or one a reviewer",
+    ),
+    "review-median-differs": Kind(
+        "warning",
+        "a stated median that is not that of the scores: the computed one counts",
+        "correct the comment",
+    ),
+    "review-verdict-conflict": Kind(
+        "warning", "two different verdicts: it counts as rejected", "correct the comment"
+    ),
+    "review-name-invalid": Kind(
+        "warning",
+        "a section heading that names what cannot exist: that section is no review",
+        "write it as `spec / library / variant`, with the ids of the catalogue",
+    ),
+    "review-verdict-unclear": Kind(
+        "warning",
+        "a verdict that is neither approval nor rejection: it counts as rejected",
+        "write APPROVED or REJECTED, PASS or FAIL",
+    ),
+    "review-ambiguous": Kind(
+        "warning",
+        "an issue that names two specs or two libraries: its review gives no score",
+        "retitle the issue, or name one `spec / library / variant` in the comment",
+    ),
+    "review-library-unknown": Kind(
+        "warning",
+        "a review of a library that the catalogue does not have: it gives no score",
+        "correct the `Library:` line or the label, or add the library",
+    ),
+    "review-spec-unknown": Kind(
+        "warning",
+        "a review of a spec that the catalogue does not have: it gives no score yet",
+        "name the spec's id in the comment or the issue's title, or add the spec",
+    ),
+    # the database
+    "database-setting": Kind(
+        "error", "no database is set, or its address cannot be understood", "set DATABASE_URL"
+    ),
+    "database-unreachable": Kind(
+        "error", "the database does not answer, or refuses", "check address, password and network"
+    ),
+    "database-schema": Kind(
+        "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
+    ),
+    "database-failed": Kind("error", "the database refused a statement", "look into its log"),
+    "commit-unknown": Kind(
+        "error",
+        "the connection was lost during COMMIT, and nobody can say what became of it",
+        "run it again: what is there already is not written twice",
+    ),
+    "commit-unanswered": Kind(
+        "warning",
+        "the connection was lost during COMMIT, but the change is committed (exit 3)",
+        "nothing is to be done; the next run tells others of the change",
+    ),
+    "queue-entry": Kind(
+        "error",
+        "an entry of the promotion queue that is not there, or that nothing is to be told of",
+        "look for it with `pyplots-sync queue list`",
+    ),
+    "spec-unknown": Kind(
+        "error",
+        "the database has no spec of this id",
+        "`pyplots-sync catalog list` shows what there is",
+    ),
+    # the bucket
+    "previews-unavailable": Kind(
+        "warning",
+        "the bucket could not be listed, so preview URLs stay as they are",
+        "check GCS_BUCKET and the credentials",
+    ),
+    "preview-missing": Kind(
+        "warning", "an implementation without any preview", "render it and upload the picture"
+    ),
+    "preview-orphan": Kind(
+        "warning",
+        "a folder of previews without an implementation",
+        "remove it from the bucket, unless its implementation is still to be merged",
+    ),
+    "bucket-setting": Kind("error", "no bucket is set", "set GCS_BUCKET to the bucket's name"),
+    "bucket-failed": Kind(
+        "error",
+        "the bucket could not be listed, or refused to delete",
+        "check GCS_BUCKET and the credentials",
+    ),
+    "prune-unsafe": Kind(
+        "error",
+        "rows that do not say for sure which previews are in use: `prune` refuses to delete",
+        "check DATABASE_URL and its role, and say --force if it is meant",
+    ),
+    "prune-would-be-refused": Kind(
+        "warning",
+        "rows that do not say for sure which previews are in use: --delete would be refused",
+        "check DATABASE_URL and its role, and say --force with --delete if it is meant",
+    ),
+    # after a change
+    "cache-failed": Kind(
+        "warning",
+        "the change is made, but the cache still holds what was there before (exit 3)",
+        "check REDIS_URL; the next run tries it again",
+    ),
+    "on-change-failed": Kind(
+        "warning",
+        "the change is made, but ON_CHANGE_URL could not be told of it (exit 3)",
+        "check the address and what it logs; the next run tells it again",
+    ),
+    "told-not-noted": Kind(
+        "warning",
+        "others were told of a change, but the database could not keep that they were (exit 3)",
+        "nothing needs to be done: the next run tells them again",
+    ),
+    "health-alert": Kind(
+        "error",
+        "an alert of `health`",
+        "run `pyplots-sync health`; docs/running.md says what alerts when",
+    ),
+    # the job
+    "plan-unsafe": Kind(
+        "error",
+        "a plan that takes too much away: `run` refuses it",
+        "look at it with `pyplots-sync diff`, check --repo, and say --force if it is meant",
+    ),
+    "plan-would-be-refused": Kind(
+        "warning",
+        "a plan that takes too much away: `run` would refuse it",
+        "check --repo, and say --force to `run` if it is meant",
+    ),
+    "checkout-old": Kind(
+        "error",
+        "a checkout that is older than what the database was brought to: `run` refuses it",
+        "check out the newest commit, and say --force if old data is meant to come back",
+    ),
+    "checkout-would-be-refused": Kind(
+        "warning",
+        "a checkout that is older than what the database was brought to: `run` would refuse it",
+        "check out the newest commit, and say --force to `run` if old data is meant to come back",
+    ),
+    # purging
+    "purge-spec-unknown": Kind(
+        "error",
+        "a spec to purge that the database does not have",
+        "check its spelling",
+    ),
+    "purge-file-exists": Kind(
+        "error",
+        "a spec to purge whose file still exists: `purge` refuses it",
+        "remove the file first, and say `pyplots-sync diff` to see what `run` makes of that",
+    ),
+    "purge-implementation-left": Kind(
+        "warning",
+        "an implementation file of a spec to purge: the next `run` will miss its spec",
+        "remove the file, too",
+    ),
+    "purge-outdated": Kind(
+        "error", "something changed between looking and purging", "look at it again"
+    ),
+    "purge-declined": Kind("error", "a purge that was not confirmed", "answer y, or say --yes"),
+    # grants
+    "grants-role-missing": Kind(
+        "error", "a role to grant to that does not exist", "make it with CREATE ROLE"
+    ),
+    "grants-role-owner": Kind(
+        "error",
+        "a role that owns the tables, or can become their owner: no grant limits it",
+        "make a role of its own for this",
+    ),
+    "grants-not-owner": Kind(
+        "error",
+        "grants by a role that does not own the tables",
+        "connect as the role that ran `pyplots-sync db upgrade`",
+    ),
+    "grants-excess": Kind(
+        "warning",
+        "a role that can do more than it should, through another role (exit 3)",
+        "look at it with `\\du` and `\\dp` in psql, and revoke what it is a member of",
+    ),
+    "setting-unknown": Kind("warning", "a setting that is not read", "check its spelling"),
+}

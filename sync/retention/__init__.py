@@ -1,1 +1,0 @@
-"""Takes away what has outlived its use, a file a kind."""
