@@ -210,10 +210,12 @@ class _Look:
                 "implementations",
                 "alert" if over else "ok",
                 f"{found.total:,}, of which {found.without_score:,} have no score"
-                f" and {found.without_preview:,} no preview",
+                f" and {found.without_preview:,} no preview;"
+                f" {found.changed_since_review:,} changed since the review that counts",
                 implementations=found.total,
                 implementations_without_score=found.without_score,
                 implementations_without_preview=found.without_preview,
+                implementations_changed_since_review=found.changed_since_review,
             )
         queue = vitals.queue
         if isinstance(queue, Unseen):

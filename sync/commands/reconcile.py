@@ -23,6 +23,7 @@ from sync.model.catalog import Catalog, LastRun, Mark, Notice
 from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
+from sync.reconcile.notes import with_notes
 from sync.reconcile.plan import Plan
 from sync.reconcile.promotion import Announceable, announceable, promotions
 from sync.reconcile.trust import changed_settings, is_judged_anew, taken_over
@@ -183,7 +184,7 @@ class _Job:
                     is_new_owner="previews" in changed,
                 )
                 scored = scores.finish(actual, shown.desired, self.progress)
-                plan = diff(actual, scored.desired)
+                plan = diff(actual, with_notes(actual, scored.desired))
                 plan = self.with_promotions(session, stored, plan, scored)
                 here = here._replace(
                     commit=tree.commit or self.settings.commit,

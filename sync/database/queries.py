@@ -151,7 +151,10 @@ class StoredSpec:
 
 @dataclass(frozen=True, slots=True)
 class StoredImplementation:
-    """A row of ``implementations`` and its library's name. Times are UTC without a zone."""
+    """A row of ``implementations`` and its library's name. Times are UTC without a zone.
+
+    ``changed_since_review`` is None where nobody knows which code the score was given to.
+    """
 
     id: UUID
     spec_id: str
@@ -169,6 +172,8 @@ class StoredImplementation:
     source_hash: str | None
     reviewed_at: datetime | None
     review_url: str | None
+    scored_hash: str | None
+    changed_since_review: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +321,15 @@ def implementations_of(
     """
     row = Implementation
     score = func.coalesce(row.quality_score, _LOWEST)
+    others = {
+        "library_name": Library.name,
+        # null as soon as one of the three is
+        "changed_since_review": case(
+            (row.quality_score.is_not(None), row.scored_hash != row.source_hash)
+        ),
+    }
     columns = [
-        Library.name.label(field.name) if field.name == "library_name" else getattr(row, field.name)
+        others[field.name].label(field.name) if field.name in others else getattr(row, field.name)
         for field in fields(StoredImplementation)
     ]
     statement = (

@@ -1,3 +1,3 @@
 """The schema revision that this program reads and writes."""
 
-SCHEMA_REVISION = "0009"
+SCHEMA_REVISION = "0010"

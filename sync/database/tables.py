@@ -143,6 +143,7 @@ class Implementation(Base):
     content_hash: Mapped[str | None]
     reviewed_at: Mapped[datetime | None]
     review_url: Mapped[str | None]
+    scored_hash: Mapped[str | None]
 
 
 class Tag(Base):

@@ -48,6 +48,8 @@ class Implementations(NamedTuple):
     total: int
     without_score: int
     without_preview: int
+    changed_since_review: int
+    """Their code is another than the one that the score was given to."""
 
 
 class Query(NamedTuple):
@@ -115,7 +117,9 @@ def read_vitals(session: Session, slow: float = 1.0) -> Vitals:
     implementations = _rows(
         session,
         "SELECT count(*), count(*) FILTER (WHERE quality_score IS NULL),"
-        " count(*) FILTER (WHERE preview_url IS NULL) FROM implementations",
+        " count(*) FILTER (WHERE preview_url IS NULL),"
+        " count(*) FILTER (WHERE quality_score IS NOT NULL AND scored_hash <> source_hash)"
+        " FROM implementations",
     )
     queue = _rows(
         session, "SELECT coalesce(status, 'queued'), count(*) FROM promotion_queue GROUP BY 1"

@@ -25,6 +25,7 @@ from sync.model.owners import (
     Files,
     Json,
     Key,
+    Note,
     Owner,
     Queue,
     Reviews,
@@ -96,7 +97,8 @@ class Implementation(NamedTuple):
     """An implementation of a spec in a library: one row of ``implementations``.
 
     ``source_hash`` is the git blob id of the file, ``quality_score`` is 0 to
-    100, ``reviewed_at`` is UTC without a zone.
+    100, ``reviewed_at`` is UTC without a zone. ``scored_hash`` is what
+    ``source_hash`` was when the score was taken on, None where nobody kept it.
     """
 
     spec_id: Key[str]
@@ -112,11 +114,19 @@ class Implementation(NamedTuple):
     reviewed_at: Reviews[datetime | None] = None
     review_url: Reviews[str | None] = None
     preview_url: Bucket[str | None] = None
+    scored_hash: Note[str | None] = None
 
     @property
     def key(self) -> ImplementationKey:
         """``(spec_id, library_id, variant)``."""
         return (self.spec_id, self.library_id, self.variant)
+
+    @property
+    def changed_since_review(self) -> bool | None:
+        """Whether the code is another than its score was given to, None where nobody knows."""
+        if self.quality_score is None or self.scored_hash is None:
+            return None
+        return self.scored_hash != self.source_hash
 
 
 @owned

@@ -26,6 +26,7 @@ class Owner(Enum):
     SEAL = "the digest of what the files own"
     REVIEWS = "the reviews"
     BUCKET = "the bucket"
+    NOTE = "the run that takes a score on"
     QUEUE = "the run that queues it, until it is handed out"
 
 
@@ -56,6 +57,7 @@ Files = Annotated[T, Owner.FILES]
 Seal = Annotated[T, Owner.SEAL]
 Reviews = Annotated[T, Owner.REVIEWS]
 Bucket = Annotated[T, Owner.BUCKET]
+Note = Annotated[T, Owner.NOTE]
 Queue = Annotated[T, Owner.QUEUE]
 
 _JSONB = object()

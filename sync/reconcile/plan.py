@@ -23,8 +23,8 @@ KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotio
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
 _SWITCHES: tuple[Action, ...] = ("deactivate", "reactivate")
-_BOOKKEEPING = ("source_hash", "content_hash")
-"""Columns that move whenever a file does: shown only where nothing before them moved."""
+_BOOKKEEPING = ("source_hash", "content_hash", "scored_hash")
+"""Columns that move whenever others do: shown only where nothing before them moved."""
 
 
 class Change(NamedTuple):
@@ -42,26 +42,38 @@ class Change(NamedTuple):
         return None if self.kind == "library" else self.key.partition("/")[0]
 
     @property
+    def note(self) -> str | None:
+        """What a reader should know beside the columns that move."""
+        before, after = self.before, self.after
+        if not isinstance(before, Implementation) or not isinstance(after, Implementation):
+            return None
+        is_edited = before.source_hash != after.source_hash
+        return "the score is of older code" if is_edited and after.changed_since_review else None
+
+    @property
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """Column name to ``(before, after)``, for each column that moves.
 
         The hashes that move with every file are left out where something else moves.
         """
-        row = self.after or self.before
-        assert row is not None
-        moved = {
-            column: (before, after)
-            for column in columns_of(type(row))
-            if column.owner is not Owner.KEY
-            and (before := getattr(self.before, column.name, None))
-            != (after := getattr(self.after, column.name, None))
-        }
+        moved = self._moved()
         for name in reversed(_BOOKKEEPING):
             if len(moved) > 1:
                 moved = {column: pair for column, pair in moved.items() if column.name != name}
         return {
             column.name: (_value(column, before), _value(column, after))
             for column, (before, after) in moved.items()
+        }
+
+    def _moved(self) -> dict[Column, tuple[Any, Any]]:
+        row = self.after or self.before
+        assert row is not None
+        return {
+            column: (before, after)
+            for column in columns_of(type(row))
+            if column.owner is not Owner.KEY
+            and (before := getattr(self.before, column.name, None))
+            != (after := getattr(self.after, column.name, None))
         }
 
 

@@ -29,6 +29,7 @@ _IMPLEMENTATIONS = {
     "variant": "variant",
     "quality_score": "score",
     "tested": "tested",
+    "changed_since_review": "changed since review",
     "python_version": "python",
     "file_path": "file",
     "preview_url": "preview",

@@ -46,6 +46,9 @@ METRICS: dict[str, Metric] = {
     "implementations": Metric("Implementations in the database."),
     "implementations_without_score": Metric("Implementations without a quality score."),
     "implementations_without_preview": Metric("Implementations without a preview URL."),
+    "implementations_changed_since_review": Metric(
+        "Implementations whose code is another than their score was given to."
+    ),
     "queue_entries": Metric("Entries of the promotion queue.", "status"),
     "usage_oldest_age_seconds": Metric("Age of the oldest row of usage."),
 }

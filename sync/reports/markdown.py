@@ -215,6 +215,7 @@ def _change(change: Change, site: Site | None) -> str:
             f"{column}: {code(_short(before))} → {code(_short(after))}"
             for column, (before, after) in fields.items()
         )
+        what += f"<br>{change.note}" if change.note is not None else ""
     return _row(change.action, change.kind, code(_short(change.key)), what)
 
 

@@ -196,6 +196,8 @@ def _change_text(change: Change) -> Text:
         text.append(old, style="red")
         text.append(f"{apart} → ", style="dim")
         text.append(new, style="green")
+    if change.note is not None:
+        text.append(f"\n      {change.note}", style="dim")
     return text
 
 

@@ -316,7 +316,7 @@ class _Gathering:
                 self.desired.implementations[key] = old
             return
         row = Implementation(*key, self._function(key, path), path, version, self.tree.files[path])
-        row = with_part(row, old, Owner.REVIEWS, Owner.BUCKET)
+        row = with_part(row, old, Owner.REVIEWS, Owner.BUCKET, Owner.NOTE)
         if path in self.places.beside:
             row = with_metadata(row, metadata, self.owns)
         row = sealed_implementation(row, self.written.implementation(path))
