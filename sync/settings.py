@@ -17,13 +17,14 @@ from typing import Any
 
 from sync.model import secrets
 from sync.model.conflicts import conflict_line, is_lfs_pointer
+from sync.model.errors import PyplotsSyncError
 from sync.model.owners import MetadataOwns
 
 PREFIX = "PYPLOTS_SYNC_"
 _GITHUB = "https://github.com"
 
 
-class SettingsError(Exception):
+class SettingsError(PyplotsSyncError):
     """A setting that cannot be used. The message names it and says how to write it."""
 
 

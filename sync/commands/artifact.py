@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from sync.model.errors import PyplotsSyncError
 from sync.reports.json import DocumentError, parse
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class ArtifactError(Exception):
+class ArtifactError(PyplotsSyncError):
     """The artifact cannot be had, or is none that a report could be in. The message says why."""
 
 

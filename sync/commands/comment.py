@@ -18,6 +18,7 @@ from github.GithubException import GithubException
 
 from sync.commands.artifact import ArtifactError, documents
 from sync.commands.touched import Touched, touched
+from sync.model.errors import PyplotsSyncError
 from sync.reports.actions import COMMENT_LIMIT
 from sync.reports.json import DocumentError
 from sync.reports.markdown import Site, code, render
@@ -43,7 +44,7 @@ _LONGEST = 200
 _TIMEOUT = 30
 
 
-class AnnounceError(Exception):
+class AnnounceError(PyplotsSyncError):
     """GitHub does not answer, or refuses. The message says why."""
 
 

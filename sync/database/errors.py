@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sync.model.errors import PyplotsSyncError
 from sync.model.secrets import redact
 
 
-class DatabaseError(Exception):
+class DatabaseError(PyplotsSyncError):
     """The database cannot be used. ``code`` is a key of :data:`sync.model.problems.KINDS`.
 
     A message may hold words of the server or of a library: secrets in it are left out.

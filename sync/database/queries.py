@@ -56,6 +56,7 @@ from sync.database.tables import (
     Spec,
     Tag,
 )
+from sync.model.errors import PyplotsSyncError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -96,7 +97,7 @@ _LAST_TURN = -4.0
 """Priorities in the order in which they are handed out: the greater comes first."""
 
 
-class QueryError(ValueError):
+class QueryError(PyplotsSyncError, ValueError):
     """What is asked for cannot be answered. The message may be shown to who asks."""
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from sync.ledger import ledger
 from sync.model import escaping
+from sync.model.errors import PyplotsSyncError
 from sync.reports.outcome import EXIT_CODES, Outcome, Style
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _PLAINER = {"→": "->", "…": "...", "±": "+-", "·": "-"}
 """Signs of ours that an old encoding may lack."""
 
 
-class UnprintedError(Exception):
+class UnprintedError(PyplotsSyncError):
     """Standard output did not take what there was to print. The message says why."""
 
 

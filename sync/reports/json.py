@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from sync.model.errors import PyplotsSyncError
 from sync.model.problems import KINDS as PROBLEM_KINDS
 from sync.model.problems import Problem, in_order, problem
 from sync.reconcile.plan import KINDS, Change, Plan, actions_of
@@ -27,7 +28,7 @@ _COLUMN = re.compile("[a-z_]{1,63}")
 _COMMIT = re.compile("[0-9a-f]{40}")
 
 
-class DocumentError(ValueError):
+class DocumentError(PyplotsSyncError, ValueError):
     """A document that :func:`render` cannot have made. The message says where it differs."""
 
 

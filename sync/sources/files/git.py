@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from sync.model.errors import PyplotsSyncError
 from sync.model.problems import Problem, problem
 
 _DISARMED = {
@@ -54,7 +55,7 @@ _OF_A_REPOSITORY = {"HEAD", "config", "objects", "refs", "index", "packed-refs"}
 _UNSTARTABLE = "git is not installed, or cannot be started"
 
 
-class CheckoutError(Exception):
+class CheckoutError(PyplotsSyncError):
     """A git checkout that git cannot list: nobody knows which files belong.
 
     ``problem`` says what to do about it (contract, section 1).

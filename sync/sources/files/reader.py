@@ -8,6 +8,7 @@ import os
 import stat
 from pathlib import Path
 
+from sync.model.errors import PyplotsSyncError
 from sync.model.problems import Problem, problem
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
 
@@ -15,7 +16,7 @@ _NO_LINKS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
 
 
-class UnreadableError(Exception):
+class UnreadableError(PyplotsSyncError):
     """A file that cannot be read. ``problem`` says why."""
 
     def __init__(self, found: Problem) -> None:

@@ -15,6 +15,8 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
+from sync.model.errors import PyplotsSyncError
+
 Answer = TypeVar("Answer")
 
 PAGE = 1000
@@ -46,7 +48,7 @@ _NETWORK = (
 )
 
 
-class PreviewsUnavailableError(Exception):
+class PreviewsUnavailableError(PyplotsSyncError):
     """The bucket could not be listed to the end, or refused to delete.
 
     The message is a sentence without credentials, ``hint`` says what to

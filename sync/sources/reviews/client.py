@@ -25,6 +25,7 @@ from github.Requester import (
     RequestsResponse,
 )
 
+from sync.model.errors import PyplotsSyncError
 from sync.model.problems import printable
 
 TIMEOUT = 12
@@ -42,7 +43,7 @@ _TOKEN = re.compile(r"[\x21-\x7e]+")
 _log = logging.getLogger(__name__)
 
 
-class ReviewsUnavailableError(Exception):
+class ReviewsUnavailableError(PyplotsSyncError):
     """The reviews could not be read. The message says why, ``hint`` what to look at."""
 
     def __init__(self, message: str, hint: str) -> None:

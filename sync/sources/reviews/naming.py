@@ -7,6 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import NamedTuple
 
+from sync.model.errors import PyplotsSyncError
 from sync.sources.reviews.alike import LETTER, lowered, mixes_alphabets
 
 # a name is taken with letters of any alphabet, so that one that is none is known to be none;
@@ -67,7 +68,7 @@ class Names(NamedTuple):
         )
 
 
-class NamingError(Exception):
+class NamingError(PyplotsSyncError):
     """A text that means to name something, and names nothing that can exist."""
 
 
