@@ -54,6 +54,13 @@ _NEVER = 7
 """Deeper than any heading."""
 
 
+_RATES = re.compile(
+    r"\b(?:assessment|evaluat(?:ion|ors?)|overall|quality|ratings?|results?|reviewers?|scores?|summary)\b",
+    re.IGNORECASE,
+)
+"""What a heading says that the score is looked for under, however deep it stands."""
+
+
 class ParsedReview(NamedTuple):
     """A review: what the comment itself names, the score from 0 to 100, the stated verdict."""
 
@@ -161,7 +168,8 @@ class _Parsing:
             s.role is Role.VERDICT or (s.role is Role.OVERALL and s.label and s.score)
             for s in found
         )
-        if level <= review.level and not concludes:
+        rates = not review.has_score and _RATES.search(text)
+        if level <= review.level and not concludes and not rates:
             self.is_over, self.muted = True, level
             self.outer = [entry for entry in self.outer if entry[0] < level]
         elif is_history(text):

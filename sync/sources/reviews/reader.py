@@ -20,7 +20,7 @@ from sync.sources.reviews.section import Finding
 from sync.sources.reviews.sightings import sightings
 from sync.sources.reviews.trust import Trust
 
-PARSER = "2"
+PARSER = "3"
 """How comments are read. Raised with every change of it, so that all are read again."""
 _MOST_LOGINS = 20
 """Logins of ignored authors that are kept."""

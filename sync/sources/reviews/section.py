@@ -107,3 +107,8 @@ class ReviewPart:
     level: int
     own: Section
     sections: list[Section] = field(default_factory=list)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether any score is stated, in whatever section."""
+        return self.own.has_score or any(section.has_score for section in self.sections)

@@ -9,6 +9,26 @@ NO = "Weekly review"
 
 CASES = [
     case(
+        "evaluation-beside-the-review",
+        "a heading of the review's own level that rates is its own",
+        "## AI Review - Attempt 1/3\n\n## Image Description\n\nA plot.\n\n## Evaluation\n\n"
+        "Score: 92/100\n\n## Verdict: APPROVED\n",
+        {M: [92, True]},
+    ),
+    case(
+        "scores-above-the-review",
+        "the same for a heading above it",
+        "### AI Review\n\n# Quality Scores\n\n**Score:** 78/100\n\n**Verdict:** REJECTED\n",
+        {M: [78, False]},
+    ),
+    case(
+        "evaluation-behind-the-score",
+        "once there is a score, another heading of that level is something else",
+        "## AI Review\n\n### Quality Score: 92/100\n\n## Evaluation of the build\n\n"
+        "Score: 40/100\n",
+        {M: [92, True]},
+    ),
+    case(
         "s-over-title",
         "section heading before title",
         H + "#### bar-grouped / altair / default" + S,
