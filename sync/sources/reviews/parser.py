@@ -360,9 +360,9 @@ class _Parsing:
         spec, library, variant = (
             None if at is None else cells[at].strip("` ").lower() or None for at in columns.names
         )
-        if spec and library:
+        if library:
             section.names = Names(spec, library, variant)
-            if any(map(_NOT_A_NAME.search, (spec, library, variant or ""))):
+            if any(map(_NOT_A_NAME.search, (spec or "", library, variant or ""))):
                 section.names_nothing = " / ".join(filter(None, section.names))
             return section
         for cell in cells[:2]:

@@ -6,6 +6,25 @@ H = "## AI Review - Attempt 1/3\n\n### Quality Evaluation\n"
 
 CASES = [
     case(
+        "row-per-library",
+        "the title says the spec, each row a library",
+        "## Quality Check Results\n\n| Library | Score | Verdict |\n|---|---|---|\n"
+        "| Matplotlib | 92 | PASS |\n| `seaborn` | 81 | FAIL |\n",
+        {
+            "scatter-basic-001/matplotlib/default": [92, True],
+            "scatter-basic-001/seaborn/default": [81, False],
+        },
+        title="scatter-basic-001: Basic Scatter Plot",
+    ),
+    case(
+        "row-per-library-and-variant",
+        "a column for the variant, too",
+        "## Quality Check Results\n\n| Library | Variant | Score |\n|---|---|---|\n"
+        "| seaborn | darkgrid_style | 90/100 |\n",
+        {"scatter-basic-001/seaborn/darkgrid_style": [90, True]},
+        title="scatter-basic-001: Basic Scatter Plot",
+    ),
+    case(
         "t-column-order",
         "columns in any order",
         H
