@@ -24,7 +24,7 @@ from benchmarks.generate import generate
 from sync.database import migrate
 from sync.database.embedded import embedded_server
 from sync.database.target import Target, url_target
-from sync.settings import Secret
+from sync.model.secrets import Secret
 
 SIZES = (1_000, 10_000, 100_000)
 RUNS = 3

@@ -20,7 +20,7 @@ from fake_bucket import NAME, FakeBucket
 from sync.database import migrate
 from sync.database.embedded import embedded_server
 from sync.database.target import url_target
-from sync.settings import Secret
+from sync.model.secrets import Secret
 
 READ = r"""
 import gc, json, pathlib, re, sys

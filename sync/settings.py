@@ -19,6 +19,7 @@ from sync.model import secrets
 from sync.model.conflicts import conflict_line, is_lfs_pointer
 from sync.model.errors import PyplotsSyncError
 from sync.model.owners import MetadataOwns
+from sync.model.secrets import Secret
 
 PREFIX = "PYPLOTS_SYNC_"
 _GITHUB = "https://github.com"
@@ -26,22 +27,6 @@ _GITHUB = "https://github.com"
 
 class SettingsError(PyplotsSyncError):
     """A setting that cannot be used. The message names it and says how to write it."""
-
-
-class Secret:
-    """A value that does not print: ``str`` and ``repr`` show stars."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The value itself."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "***"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from sync.database import migrate
 from sync.database.embedded import embedded_server
 from sync.database.target import Target, url_target
 from sync.model import secrets
-from sync.settings import Secret
+from sync.model.secrets import Secret
 
 # how long an example takes depends on the machine, and says nothing about the code
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

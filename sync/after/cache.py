@@ -13,7 +13,7 @@ from sync.model.problems import Problem, problem
 from sync.model.secrets import know_address, redact
 
 if TYPE_CHECKING:
-    from sync.settings import Secret
+    from sync.model.secrets import Secret
 
 TIMEOUT = 10.0
 """Seconds that the server may be silent."""

@@ -32,7 +32,7 @@ def _checked_database(_: click.Context, __: click.Parameter, value: str | None) 
     if value is not None and value != "embedded":
         from sync.database.errors import DatabaseSettingError
         from sync.database.target import url_target
-        from sync.settings import Secret
+        from sync.model.secrets import Secret
 
         try:
             url_target(Secret(value))
@@ -85,11 +85,13 @@ class Common:
         if found is None:
             return
         if found.severity == "error":
+            from sync.commands.sources import nothing_read
             from sync.reports.reconciling import render
             from sync.reports.report import Report
 
             command = " ".join(click.get_current_context().command_path.split()[1:])
-            self.end(settings, Report(command, "failed", problems=(found,)), render)
+            report = Report(command, "failed", problems=(found,), sources=nothing_read())
+            self.end(settings, report, render)
         if not self.quiet:
             from sync.reports.emit import say_error
 

@@ -102,6 +102,7 @@ def _reconcile(
     from sync.sources.files.tree import list_tree
 
     settings = common.settings(lists_files=True)
+    left_out = {"reviews": no_reviews, "previews": no_previews}
     # a run makes a million values that live to its end: looking for garbage among them is waste
     gc.disable()
     try:
@@ -113,8 +114,7 @@ def _reconcile(
             request = Request(
                 mode,
                 database=database,
-                reviews=not no_reviews,
-                previews=not no_previews,
+                without=frozenset(name for name, is_left_out in left_out.items() if is_left_out),
                 promote_existing=promote_existing,
                 keep_going=keep_going,
                 force=force,

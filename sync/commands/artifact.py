@@ -21,8 +21,8 @@ from sync.model.errors import PyplotsSyncError
 from sync.reports.json import DocumentError, parse
 
 if TYPE_CHECKING:
+    from sync.model.secrets import Secret
     from sync.reports.report import Report
-    from sync.settings import Secret
 
 MOST_DOCUMENTS = 10
 MOST_ARCHIVE = 4 * 1024 * 1024

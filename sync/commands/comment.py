@@ -27,7 +27,8 @@ from sync.reports.report import Report
 if TYPE_CHECKING:
     from github.PullRequest import PullRequest
 
-    from sync.settings import GitHub, Secret
+    from sync.model.secrets import Secret
+    from sync.settings import GitHub
 
 ARTIFACT = "report"
 """The artifact that holds reports: one JSON document a file."""

@@ -8,12 +8,13 @@ from dataclasses import fields, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sync.commands.sources import COMPLETING, Asked, sources_of
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.session import open_session
 from sync.database.vitals import Unseen, Vitals, read_paths, read_vitals
-from sync.model.problems import Problem, problem
+from sync.model.problems import Problem, problem, unavailable_code
 from sync.reports.health import Check, Health
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from sync.progress import Progress
     from sync.reports.report import Report
     from sync.settings import Settings
+    from sync.sources.source import Source
 
 NAMES = (
     "database",
     "schema",
     "run",
     "drift",
-    "reviews",
-    "previews",
+    *COMPLETING,
     "connections",
     "size",
     "queries",
@@ -103,7 +104,7 @@ class _Look:
                 self.drift()
                 self.bucket(paths)
             else:
-                for name in ("drift", "reviews", "previews"):
+                for name in ("drift", *COMPLETING):
                     self.add(name, "unknown", "not looked at: the schema is not the one needed")
 
     def schema(self, vitals: Vitals) -> bool:
@@ -252,8 +253,9 @@ class _Look:
             request = Request("diff", database=self.database)
             report = reconcile(request, self.settings, listing, self.progress)
         self.statements += report.statements
-        for source in ("reviews", "previews"):
-            self.source(source, report)
+        for source in sources_of(Asked(self.settings, listing)):
+            if source.name in COMPLETING:
+                self.source(source, report)
         if report.database is None:
             failure = next(found for found in report.problems if found.severity == "error")
             # a table or a column that is missing stops a run, too; a right only stops this look
@@ -279,20 +281,19 @@ class _Look:
         state = "alert" if is_alert else "ok"
         self.add("drift", state, told, drift_changes=changes, drift_errors=errors)
 
-    def source(self, name: str, report: Report) -> None:
+    def source(self, source: Source, report: Report) -> None:
         """Whether a source that is on answers."""
+        name = source.name
         status = report.sources[name]["status"]
         if report.database is None:
             self.add(name, "unknown", "not looked at: the rows cannot be read")
         elif status == "unavailable":
-            code = f"{name}-unavailable"
+            code = unavailable_code(name)
             said = next((p for p in report.problems if p.code == code), None)
             told = f"{said.message} ({said.hint})" if said else "unavailable"
             self.add(name, "alert", told, source_up={name: 0})
         elif status == "off":
-            owner = {"reviews": self.settings.scores, "previews": self.settings.previews}[name]
-            told = "the metadata files say it" if owner == "metadata" else "the source is off"
-            self.add(name, "off", told)
+            self.add(name, "off", source.why_off)
         elif ignored := [p for p in report.problems if p.code == f"{name}-all-ignored"]:
             self.add(
                 name, "alert", f"{ignored[0].message} ({ignored[0].hint})", source_up={name: 1}

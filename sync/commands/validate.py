@@ -8,14 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sync.commands.sources import nothing_read
 from sync.model.catalog import Catalog
 from sync.model.problems import Problem, has_errors, in_order, problem
-from sync.reports.report import SOURCES_OFF, Report
+from sync.reports.report import Report
 from sync.settings import SettingsError, metadata_owns
 from sync.sources.files import CheckoutError, Tree, gather, list_tree
 from sync.sources.files.header import syntax_problem
 from sync.sources.files.places import find_places
 from sync.sources.files.reader import UnreadableError
+from sync.sources.files.source import Files
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
 from sync.sources.files.tree import LEFT_BEHIND, WALKED, is_under
 
@@ -34,7 +36,7 @@ def validate_files(settings: Settings, paths: Sequence[Path], progress: Progress
     try:
         report = _validated(settings, paths, progress)
     except CheckoutError as error:
-        report = Report("validate", "failed", problems=(error.problem,), sources=SOURCES_OFF)
+        report = Report("validate", "failed", problems=(error.problem,), sources=nothing_read())
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -49,12 +51,13 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
         problems.append(problem("catalogue-empty", "plots", "there is nothing in plots/"))
     with progress.phase("parsing Python"):
         problems += _syntax_problems(tree, wanted)
+    files = Files.summary("ok", specs=gathered.specs, implementations=gathered.implementations)
     shown = in_order(p for p in problems if not wanted or _concerns(p, wanted))
     return Report(
         "validate",
         "failed" if has_errors(shown) else "ok",
         problems=tuple(shown),
-        sources={**SOURCES_OFF, "files": gathered.summary},
+        sources={**nothing_read(), Files.name: files},
         commit=tree.commit,
     )
 

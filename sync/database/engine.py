@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from sync.database.errors import DatabaseSettingError, NoCatalogueError, SchemaError
 from sync.database.target import Target, cloud_sql_target, url_target
-from sync.settings import Secret, Settings
+from sync.model.secrets import Secret
+from sync.settings import Settings
 
 Result = TypeVar("Result")
 

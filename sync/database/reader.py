@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 
 from sync.database.notices import NOTICES, notice
 from sync.database.rows import TABLES
 from sync.database.session import Session
-from sync.model.catalog import Catalog, LastRun, Mark, Notice
+from sync.model.catalog import Catalog, LastRun, Mark
+from sync.model.stored import Stored
 from sync.reconcile.plan import Kind
 
 _STATE = (
@@ -22,19 +23,6 @@ _STATE = (
     " ORDER BY id DESC LIMIT 1) AS last ON true"
     f" LEFT JOIN LATERAL ({NOTICES}) AS untold ON true"
 )
-
-
-class Stored(NamedTuple):
-    """What the database holds: the rows, and what the runs before have left.
-
-    ``marks`` say by source how far its listings were read; ``notices`` are, from the
-    oldest on, what was changed and not told.
-    """
-
-    catalog: Catalog
-    marks: dict[str, Mark]
-    last: LastRun
-    notices: tuple[Notice, ...]
 
 
 def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -> Stored:

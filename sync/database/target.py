@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sync.database.address import read_address, read_options, shown
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
-from sync.model.secrets import know, know_address
-from sync.settings import CloudSql, Secret
+from sync.model.secrets import Secret, know, know_address
+from sync.settings import CloudSql
 
 if TYPE_CHECKING:
     import psycopg

@@ -48,10 +48,26 @@ def problem(
     A path may hold bytes that are not UTF-8 (as surrogates): they are shown as escapes.
     A message may be somebody else's words: what it quotes of a secret is left out.
     """
-    kind = KINDS[code]
+    kind = kind_of(code)
     shown = None if path is None else printable(path)
     told = redact(hint) if hint else kind.hint
     return Problem(kind.severity, code, shown, line, printable(redact(message)), told)
+
+
+def kind_of(code: str) -> Kind:
+    """The kind that ``code`` names: one of :data:`KINDS`, or that of a source which has none there.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    if code not in KINDS and code.endswith(_UNAVAILABLE):
+        return _SOURCE_UNAVAILABLE
+    return KINDS[code]
+
+
+def unavailable_code(source: str) -> str:
+    """The code of the problem that ``source`` was asked in vain: its columns stay as they are."""
+    return f"{source}{_UNAVAILABLE}"
 
 
 def printable(text: str) -> str:
@@ -69,6 +85,13 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda p: (p.path or "", p.line or 0, p.code, p.message))
 
+
+_UNAVAILABLE = "-unavailable"
+_SOURCE_UNAVAILABLE = Kind(
+    "warning",
+    "a source that could not be read: its columns stay as they are (exit 3)",
+    "run it again when it answers",
+)
 
 KINDS: dict[str, Kind] = {
     # the walk

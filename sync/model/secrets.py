@@ -47,6 +47,23 @@ _SHAPES = re.compile(
 )
 """What looks like a secret, for those that nobody has told of."""
 
+
+class Secret:
+    """A value that does not print: ``str`` and ``repr`` show stars."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return STARS
+
+
 _spellings: dict[str, None] = {}
 _pattern: re.Pattern[str] | None = None
 

@@ -47,12 +47,3 @@ def taken_over(last: LastRun, here: LastRun, defaults: Mapping[str, Any]) -> tup
         for (name, value), (owner, who) in _OWNERS.items()
         if now.get(name) == value != before.get(name, defaults[name])
     )
-
-
-def is_judged_anew(last: LastRun, here: LastRun) -> bool:
-    """Whether metadata gives the scores, and another threshold says now which of them suffice.
-
-    Verdicts are not stored: the files have to be read for them.
-    """
-    now, before = here.settings or {}, last.settings or {}
-    return now.get("scores") == "metadata" and before.get("min_quality") != now.get("min_quality")

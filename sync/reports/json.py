@@ -13,10 +13,10 @@ from typing import Any
 
 from sync.model.errors import PyplotsSyncError
 from sync.model.problems import KINDS as PROBLEM_KINDS
-from sync.model.problems import Problem, in_order, problem
+from sync.model.problems import Problem, in_order, problem, unavailable_code
 from sync.reconcile.plan import KINDS, Change, Plan, actions_of
 from sync.reports.outcome import EXIT_CODES, FORMAT
-from sync.reports.report import SOURCES_OFF, Report
+from sync.reports.report import Report
 from sync.settings import TRUST
 
 _WITH_PLAN = ("diff", "run", "resync", "validate")
@@ -24,6 +24,9 @@ _OTHERS = ("prune previews", "prune usage", "health")
 """Commands whose documents tell of other things: their status and problems are read."""
 _DEEPEST = 10
 """Lists and objects in one another that the value of a column may have."""
+_MOST_SOURCES = 20
+"""Sources that a report may name, and numbers that each of them may tell."""
+_WORD = re.compile("[a-z_]{1,20}")
 _COLUMN = re.compile("[a-z_]{1,63}")
 _COMMIT = re.compile("[0-9a-f]{40}")
 
@@ -85,7 +88,8 @@ def _report(members: dict[str, Any]) -> Report:
     _one_of(members["format"], (FORMAT,))
     command = _one_of(members["command"], (*_WITH_PLAN, *_OTHERS))
     status = _one_of(members["status"], EXIT_CODES)
-    problems = tuple(in_order(_problem(found) for found in members["problems"]))
+    sources = _sources(members.get("sources", {}))
+    problems = tuple(in_order(_problem(found, sources) for found in members["problems"]))
     if command in _OTHERS:
         seconds = _seconds(members["seconds"])
         problems += tuple(
@@ -99,7 +103,6 @@ def _report(members: dict[str, Any]) -> Report:
     commit = members["commit"]
     if commit is not None and not _COMMIT.fullmatch(commit):
         raise ValueError("commit")
-    sources = {name: _source(name, members["sources"][name]) for name in SOURCES_OFF}
     return Report(
         command,
         status,
@@ -116,14 +119,23 @@ def _report(members: dict[str, Any]) -> Report:
         problems=problems,
         sources=sources,
         commit=commit,
-        database="" if sources["files"]["status"] == "ok" else None,
+        database="" if any(source["status"] == "ok" for source in sources.values()) else None,
         statements=_whole(members["database"]["statements"]),
         seconds=_seconds(members["seconds"]),
     )
 
 
-def _source(name: str, members: dict[str, Any]) -> dict[str, Any]:
-    counts = {key: _whole(members[key]) for key in SOURCES_OFF[name] if key != "status"}
+def _sources(members: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What each source says of itself: another version may have others than this one."""
+    if len(members) > _MOST_SOURCES or not all(map(_WORD.fullmatch, members)):
+        raise ValueError("a source")
+    return {name: _source(said) for name, said in members.items()}
+
+
+def _source(members: dict[str, Any]) -> dict[str, Any]:
+    counts = {name: _whole(count) for name, count in members.items() if name != "status"}
+    if len(counts) > _MOST_SOURCES or not all(map(_WORD.fullmatch, counts)):
+        raise ValueError("a count of a source")
     return {"status": _one_of(members["status"], ("ok", "off", "unavailable")), **counts}
 
 
@@ -139,8 +151,8 @@ def _told(members: dict[str, Any]) -> ToldChange:
     return change
 
 
-def _problem(members: dict[str, Any]) -> Problem:
-    code = _one_of(members["code"], PROBLEM_KINDS)
+def _problem(members: dict[str, Any], sources: Iterable[str]) -> Problem:
+    code = _one_of(members["code"], {*PROBLEM_KINDS, *map(unavailable_code, sources)})
     path, line = members["path"], members["line"]
     return problem(
         code,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
+from sync.model.effects import Effect
 from sync.model.problems import Problem
-from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Change, Plan, actions_of
 from sync.reports.report import Report
 from sync.reports.text import FOLD_AFTER, SIGNS, effect_words, setting_text, shown, summary

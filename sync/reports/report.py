@@ -6,16 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync.model.effects import Effect
 from sync.model.problems import Problem
-from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
 from sync.reports.outcome import Outcome, Status
-
-SOURCES_OFF: dict[str, dict[str, Any]] = {
-    "files": {"status": "off", "specs": 0, "implementations": 0},
-    "reviews": {"status": "off", "read": 0, "ignored": 0, "requests": 0},
-    "previews": {"status": "off", "objects": 0, "requests": 0},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +20,8 @@ class Report(Outcome):
     about to change; ``applied`` says which. ``database`` is an address
     without a password, ``statements`` counts what was sent to it. ``effects``
     say what reviews did, ``ignored`` has author and URL of each review of
-    somebody who is not believed. ``tells_changes`` makes changes that a dry
+    somebody who is not believed. ``sources`` has by name, in the order of
+    the list of sources, what each says of itself. ``tells_changes`` makes changes that a dry
     run finds an exit code of their own.
     """
 
@@ -37,7 +32,7 @@ class Report(Outcome):
     problems: tuple[Problem, ...] = ()
     effects: tuple[Effect, ...] = ()
     ignored: tuple[tuple[str, str], ...] = ()
-    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: SOURCES_OFF)
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     commit: str | None = None
     database: str | None = None
     statements: int = 0

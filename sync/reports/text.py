@@ -10,9 +10,9 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from sync.model.effects import Effect
 from sync.model.escaping import is_styled, one_line
 from sync.model.problems import Problem
-from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Action, Change, Kind, Plan
 from sync.reports.outcome import unwritten
 from sync.reports.report import Report
@@ -229,11 +229,8 @@ def _closing(report: Report) -> Iterator[Text]:
 def summary(report: Report) -> str:
     """One sentence: what was changed, or would be, or why nothing was."""
     if report.command == "validate":
-        files = report.sources["files"]
-        parts = [
-            _number(files["specs"], "spec"),
-            _number(files["implementations"], "implementation"),
-        ]
+        files = report.sources.get("files", {})
+        parts = [_number(files.get(f"{thing}s", 0), thing) for thing in ("spec", "implementation")]
         parts += [_problems(report, "error"), _problems(report, "warning")]
         return f"{', '.join(parts)}."
     told = _told(report)

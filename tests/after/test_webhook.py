@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.after.webhook import SIGNATURE, tell
-from sync.settings import OnChange, Secret
+from sync.model.secrets import Secret
+from sync.settings import OnChange
 
 KEY = "a very secret word"
 

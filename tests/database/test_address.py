@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sync.database.address import read_options
 from sync.database.errors import DatabaseError, DatabaseSettingError
 from sync.database.target import url_target
-from sync.settings import Secret
+from sync.model.secrets import Secret
 
 
 def read(address):

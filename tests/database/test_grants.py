@@ -15,7 +15,7 @@ from sync.database import migrate
 from sync.database.grants import ACCESS, FUTURE, PARTS, granted
 from sync.database.tables import Base
 from sync.database.target import url_target
-from sync.settings import Secret
+from sync.model.secrets import Secret
 
 PAGE = Path(__file__).parents[2] / "docs" / "database.md"
 HOSTILE = 'we"ird; DROP TABLE specs; -- $(id) %s'

@@ -5,7 +5,8 @@ from sync.database import create_async_engine, create_engine, remote_target
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
 from sync.database.session import open_session
 from sync.database.target import url_target
-from sync.settings import CloudSql, Secret, Settings, Workflow
+from sync.model.secrets import Secret
+from sync.settings import CloudSql, Settings, Workflow
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 
 from runner import Command, command_of, commands_of
 from sync.model import escaping
+from sync.model.effects import Effect
 from sync.model.problems import problem
-from sync.reconcile.effects import Effect
 from sync.reconcile.plan import Plan
 from sync.reports import json as json_report
 from sync.reports import markdown

@@ -15,7 +15,7 @@ from pgbouncer import PROGRAM, pooled
 from sync.database import create_async_engine, create_engine
 from sync.database.queries import browse, fetch, fetch_async
 from sync.database.target import url_target
-from sync.settings import Secret
+from sync.model.secrets import Secret
 
 WRONG = {
     "timezone": "Asia/Tokyo",

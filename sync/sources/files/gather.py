@@ -60,11 +60,6 @@ class Gathered:
     is_empty: bool
     """Whether there is nothing under ``plots/``."""
 
-    @property
-    def summary(self) -> dict[str, str | int]:
-        """What a report says of this source."""
-        return {"status": "ok", "specs": self.specs, "implementations": self.implementations}
-
 
 def gather(
     tree: Tree,

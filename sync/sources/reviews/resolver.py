@@ -18,10 +18,10 @@ from sync.sources.reviews.trust import Trust
 class About(NamedTuple):
     """What a review is about, or why it is about nothing.
 
-    ``target`` is spec, library and variant, None for all of a kind.
+    ``subject`` is spec, library and variant, None for all of a kind.
     """
 
-    target: tuple[str, str | None, str | None] | None
+    subject: tuple[str, str | None, str | None] | None
     specificity: int = 0
     finding: Finding | None = None
 
@@ -113,12 +113,12 @@ class Resolver:
         for review in reviews:
             if not review.is_of_merged_code:
                 continue
-            target, specificity, _ = self.about(review)
-            if target is None:
+            subject, specificity, _ = self.about(review)
+            if subject is None:
                 continue
             rank = (review.created_at, specificity, review.comment_id, review.section)
-            if target not in newest or rank > newest[target][0]:
-                newest[target] = (rank, review)
+            if subject not in newest or rank > newest[subject][0]:
+                newest[subject] = (rank, review)
         found: dict[ImplementationKey, Implementation] = {}
         counting: dict[ImplementationKey, Review] = {}
         specs = {spec for spec, _, _ in newest}
@@ -126,8 +126,8 @@ class Resolver:
             spec, library, variant = key
             best = None
             if spec in specs:
-                targets = ((spec, a, b) for a in (library, None) for b in (variant, None))
-                best = max(filter(None, map(newest.get, targets)), default=None)
+                subjects = ((spec, a, b) for a in (library, None) for b in (variant, None))
+                best = max(filter(None, map(newest.get, subjects)), default=None)
             if best is None:
                 score, tested, at, url = None, False, None, None
             else:

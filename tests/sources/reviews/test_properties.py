@@ -109,8 +109,8 @@ def test_the_counting_review_is_the_newest_about_its_implementation(reviews, thr
         about = [
             review
             for review in reviews
-            if (target := resolver.about(review).target)
-            and all(want in (None, have) for want, have in zip(target, key, strict=True))
+            if (subject := resolver.about(review).subject)
+            and all(want in (None, have) for want, have in zip(subject, key, strict=True))
         ]
         counting = resolution.counting.get(key)
         assert (counting is None) == (not about)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from sync.model.catalog import Catalog, Implementation, ImplementationKey, Review
+from sync.model.effects import Effect
 from sync.model.owners import Owner, part_of
 
 _of_reviews = part_of(Implementation, Owner.REVIEWS)
@@ -13,23 +13,7 @@ _UNRATED = _of_reviews(Implementation("", "", "", "", ""))
 """What the reviews' columns hold of a row that is not there yet."""
 
 
-class Effect(NamedTuple):
-    """What a review did to one implementation, or why it did nothing.
-
-    ``key`` is ``spec_id/library_id/variant``, with ``*`` for all. ``note`` is
-    empty where the review counts.
-    """
-
-    key: str
-    before: float | None
-    after: float | None
-    tested: bool
-    author: str
-    url: str
-    note: str = ""
-
-
-Target = tuple[str, str | None, str | None]
+Subject = tuple[str, str | None, str | None]
 """Spec, library and variant that a review is about; None for all."""
 
 
@@ -37,7 +21,7 @@ def effects(
     actual: Catalog,
     desired: Catalog,
     counting: Mapping[ImplementationKey, Review],
-    fresh: Iterable[tuple[Review, Target]],
+    fresh: Iterable[tuple[Review, Subject]],
 ) -> list[Effect]:
     """What happens to scores between ``actual`` and ``desired``, in the order of the keys.
 
@@ -54,14 +38,14 @@ def effects(
     ]
     fresh = list(fresh)
     if fresh:
-        specs = {target[0] for _, target in fresh}
+        specs = {subject[0] for _, subject in fresh}
         by_spec: dict[str, list[ImplementationKey]] = {}
         for key in desired.implementations:
             if key[0] in specs:
                 by_spec.setdefault(key[0], []).append(key)
-        for review, target in fresh:
-            keys = [key for key in by_spec.get(target[0], ()) if _covers(target, key)]
-            found += _idle(review, target, keys, counting)
+        for review, subject in fresh:
+            keys = [key for key in by_spec.get(subject[0], ()) if _covers(subject, key)]
+            found += _idle(review, subject, keys, counting)
     return sorted(found, key=lambda effect: (effect.key, effect.url))
 
 
@@ -79,7 +63,7 @@ def _moved(
 
 def _idle(
     review: Review,
-    target: Target,
+    subject: Subject,
     keys: Collection[ImplementationKey],
     counting: Mapping[ImplementationKey, Review],
 ) -> list[Effect]:
@@ -89,7 +73,7 @@ def _idle(
         note = "waits for the merge of its pull request"
     else:
         note = "another review counts" if keys else "waits for its implementation"
-    text = "/".join(part or "*" for part in target)
+    text = "/".join(part or "*" for part in subject)
     return [
         Effect(
             text, None, review.score, tested=False, author=review.author, url=review.url, note=note
@@ -97,8 +81,8 @@ def _idle(
     ]
 
 
-def _covers(target: Target, key: ImplementationKey) -> bool:
-    return all(want is None or want == have for want, have in zip(target, key, strict=True))
+def _covers(subject: Subject, key: ImplementationKey) -> bool:
+    return all(want is None or want == have for want, have in zip(subject, key, strict=True))
 
 
 def _reviewed(row: Implementation | None) -> tuple[object, ...]:
