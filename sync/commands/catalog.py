@@ -13,9 +13,9 @@ from sync.database.connection import open_connection
 from sync.database.engine import open_target, with_schema
 from sync.database.errors import DatabaseError
 from sync.database.queries import Page, fetch
+from sync.model.layouts.names import closest
 from sync.model.problems import Problem, problem
 from sync.reports.answer import Answer
-from sync.sources.files.names import closest
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -15,14 +15,15 @@ from sync.database.purge import Hanging, delete_specs, read_hanging
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
 from sync.model.catalog import Catalog, Notice, SpecId
+from sync.model.layouts import is_catalogue
+from sync.model.layouts.libraryfirst import spec_names
+from sync.model.layouts.names import closest
 from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reports.outcome import Status
 from sync.reports.purging import Purge, PurgedSpec, Queued
 from sync.sources.files import CheckoutError, Tree, list_tree
 from sync.sources.files.behind import RowsBehind
-from sync.sources.files.layout import spec_names
-from sync.sources.files.names import closest
 from sync.sources.files.places import Places, find_places
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _purged(hanging: Hanging, spec_id: SpecId) -> PurgedSpec:
 
 def _problems(tree: Tree, hanging: Hanging, spec_ids: Sequence[SpecId]) -> Iterator[Problem]:
     places = find_places(tree.files)
-    if not any(path.startswith("plots/") for path in tree.files):
+    if not any(map(is_catalogue, tree.files)):
         # in a wrong or half-made checkout every file looks gone
         yield problem("catalogue-empty", "plots", "there is nothing in plots/")
     for spec_id in spec_ids:

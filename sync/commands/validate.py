@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sync.commands.sources import nothing_read
 from sync.model.catalog import Catalog
+from sync.model.layouts import WALKED
 from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reports.report import Report
 from sync.settings import SettingsError, metadata_owns
@@ -19,7 +20,7 @@ from sync.sources.files.places import find_places
 from sync.sources.files.reader import UnreadableError
 from sync.sources.files.source import Files
 from sync.sources.files.text import IMPLEMENTATION_LIMIT
-from sync.sources.files.tree import LEFT_BEHIND, WALKED, is_under
+from sync.sources.files.tree import LEFT_BEHIND, is_under
 
 if TYPE_CHECKING:
     from sync.progress import Progress

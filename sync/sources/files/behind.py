@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from sync.model.catalog import Implementation, Spec
-from sync.sources.files.layout import SPEC_FOLDERS
+from sync.model.layouts import LAYOUTS, may_be_under
 from sync.sources.files.tree import is_under
 
 _COPY = re.compile(r"(?: ?\([0-9]{1,4}\)| - copy| copy)$")
@@ -35,7 +35,7 @@ class RowsBehind:
         self._blobs = {hashes[path] for path in paths if path in hashes}
         self._names: set[str] = set()
         self._pairs: set[tuple[str, str]] = set()
-        self._closed = {_closed(path) for path in self._blocked}
+        self._closed = {layout.closed(path) for path in self._blocked for layout in LAYOUTS}
         for path in (*paths, *self._blocked):
             parts = sorted({_plain(part) for part in path.split("/")})
             self._names.update(parts)
@@ -48,12 +48,14 @@ class RowsBehind:
     def spec_id(self, spec_id: str) -> bool:
         """Whether one of the paths may be the file of this spec."""
         return _plain(spec_id) in self._names or any(
-            is_under(f"{folder}/{spec_id}", self._blocked) for folder in SPEC_FOLDERS
+            is_under(place, self._blocked) for place in may_be_under(spec_id)
         )
 
     def library(self, library_id: str) -> bool:
         """Whether one of the paths may be a file of this library."""
-        return _plain(library_id) in self._names or is_under(f"plots/{library_id}", self._blocked)
+        return _plain(library_id) in self._names or any(
+            is_under(place, self._blocked) for place in may_be_under(library_id)
+        )
 
     def implementation(self, row: Implementation) -> bool:
         """Whether one of the paths may be the file of ``row``."""
@@ -70,15 +72,6 @@ class RowsBehind:
         if blob is not None and blob in self._blobs:
             return True
         return path is not None and bool(self._blocked) and is_under(path, self._blocked)
-
-
-def _closed(path: str) -> tuple[str, ...]:
-    """What a place that was not looked into may hold: library, spec, file, as far as it says.
-
-    Any plot function may be meant, since it is no part of an identity.
-    """
-    above, *parts = path.split("/")
-    return (*parts[:1], *parts[2:]) if above == "plots" else (path,)
 
 
 def _plain(part: str) -> str:

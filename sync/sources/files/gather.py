@@ -7,7 +7,7 @@ is carried over too, so that bad input never loses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,22 +22,18 @@ from sync.model.catalog import (
     sealed_implementation,
     sealed_spec,
 )
+from sync.model.layouts import is_catalogue, lost_facts, place_of, plot_function_in
+from sync.model.layouts.layout import default_function, plain
+from sync.model.layouts.libraryfirst import LIBRARIES, spec_names
+from sync.model.layouts.names import closest
+from sync.model.layouts.nearly import is_libraries_like
+from sync.model.libraries import default_library
 from sync.model.owners import NOTHING_MORE, MetadataOwns, Owner, with_part
 from sync.model.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
-from sync.sources.files.known import default_library
-from sync.sources.files.layout import LIBRARIES, is_libraries_like, plot_function, spec_names
-from sync.sources.files.names import closest
 from sync.sources.files.places import Places, find_places
 from sync.sources.files.reader import UnreadableError
 from sync.sources.files.reading import ImplementationFile, Reading
-from sync.sources.files.specfirst import (
-    default_function,
-    facts_path,
-    lost_facts,
-    metadata_paths,
-    plain,
-)
 from sync.sources.files.text import SPEC_LIMIT
 from sync.sources.files.tree import Tree, is_under
 from sync.sources.files.written import AsWritten, with_metadata
@@ -95,7 +91,7 @@ def gather(
         problems=[*tree.problems, *places.problems, *gathering.problems],
         specs=len(places.specs),
         implementations=len(places.implementations),
-        is_empty=not any(path.startswith("plots/") for path in tree.files),
+        is_empty=not any(map(is_catalogue, tree.files)),
     )
 
 
@@ -173,8 +169,7 @@ class _Gathering:
         for spec_id, path in self.places.specs.items():
             row = self.actual.specs.get(spec_id)
             if self._has_double(spec_id, path, "spec-duplicate") or (
-                self.places.beside.get(path, path) is None
-                and self._has_lost((spec_id, ""), (facts_path(spec_id),))
+                self.places.beside.get(path, path) is None and self._has_lost((spec_id, ""), path)
             ):
                 self.invalid_specs[spec_id] = path
             elif row is not None and self.written.is_spec(row, path, self._declared_rows(row)):
@@ -212,10 +207,7 @@ class _Gathering:
             elif (
                 (key in doubles and self._has_double(key, path, "implementation-duplicate"))
                 or (spec_id not in specs and not self._may_lack_spec(spec_id, path))
-                or (
-                    beside.get(path, path) is None
-                    and self._has_lost((spec_id, library), metadata_paths(spec_id, library))
-                )
+                or (beside.get(path, path) is None and self._has_lost((spec_id, library), path))
             ):
                 if row is not None:
                     self.desired.implementations[key] = row
@@ -319,8 +311,8 @@ class _Gathering:
 
     def _function(self, key: ImplementationKey, path: str) -> str:
         """The plot function: the path names it, or the facts of the spec do."""
-        if path not in self.places.beside:
-            return plot_function(path)
+        if (named := plot_function_in(path)) is not None:
+            return named
         if (known := self.functions.get(key[0])) is not None:
             return known
         old = self.actual.implementations.get(key)
@@ -331,7 +323,7 @@ class _Gathering:
     def _with_function(self, row: Implementation) -> Implementation:
         """``row``, whose files have not changed, with what the files of its spec say now."""
         function = self.functions.get(row.spec_id, row.plot_function)
-        if function == row.plot_function or row.file_path not in self.places.beside:
+        if function == row.plot_function or plot_function_in(row.file_path) is not None:
             return row
         beside = self.written.implementation(row.file_path)
         return sealed_implementation(row._replace(plot_function=function), beside)
@@ -358,11 +350,13 @@ class _Gathering:
         """Whose facts may be in a file that lies where it is not read."""
         return set(map(lost_facts, self.places.rejected))
 
-    def _has_lost(self, owner: tuple[SpecId, str], paths: Iterable[str]) -> bool:
-        """Whether facts that belong into one of ``paths`` are there, but cannot be read."""
+    def _has_lost(self, owner: tuple[SpecId, str], path: str) -> bool:
+        """Whether facts that belong beside ``path`` are there, but cannot be read."""
         spec_id, library_id = owner
+        place = place_of(path)
         return (plain(spec_id), plain(library_id)) in self.lost or any(
-            is_under(path, self.tree.blocked) or self._is_blocked(path) for path in paths
+            is_under(beside, self.tree.blocked) or self._is_blocked(beside)
+            for beside in (() if place is None else place.beside)
         )
 
     def _has_double(self, key: str | ImplementationKey, path: str, code: str) -> bool:

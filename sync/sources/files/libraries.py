@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sync.model.catalog import Library
+from sync.model.layouts.names import is_library_id
+from sync.model.libraries import default_library
 from sync.model.problems import Problem, has_errors, problem
-from sync.sources.files.known import default_library
-from sync.sources.files.names import is_library_id
 from sync.sources.files.text import SPEC_LIMIT, composed, decode, short
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Listing, read_yaml

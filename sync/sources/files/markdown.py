@@ -8,11 +8,11 @@ from textwrap import dedent
 
 from markdown_it.token import Token
 
+from sync.model.layouts.names import is_spec_id
 from sync.model.problems import Problem, problem
 from sync.sources.files.blocks import Document, Section, is_comment, span, too_complex
 from sync.sources.files.bullets import bullet_entries, row_entries, table_columns
 from sync.sources.files.facts import Entry, Facts, TagFact
-from sync.sources.files.names import is_spec_id
 from sync.sources.files.text import short
 
 _FRONT_MATTER = re.compile(r"---[ \t]*(?:\n|$)")

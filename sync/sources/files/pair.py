@@ -6,10 +6,11 @@ nor a warning (contract, section 1).
 
 from __future__ import annotations
 
+from sync.model.layouts.layout import default_function
+from sync.model.layouts.specfirst import facts_path, text_path
 from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.facts import Facts, TagFact
 from sync.sources.files.spec import ParsedSpec, build, tag_name
-from sync.sources.files.specfirst import default_function, facts_path, text_path
 from sync.sources.files.text import SPEC_LIMIT, decode, short
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Listing, Mapping, Node, Scalar, Wanted

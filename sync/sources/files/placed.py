@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sync.model.catalog import ImplementationKey, SpecId
+from sync.model.layouts import Place
 from sync.model.problems import Problem
-from sync.sources.files.specfirst import Place
 
 
 @dataclass(slots=True)
@@ -17,9 +17,9 @@ class Places:
     ``implementations`` has already. ``rejected`` are the paths that fit no
     place: somebody's work may be in them.
 
-    ``beside`` has the path of every spec and implementation of the spec-first
-    layout, with that of the file that holds its facts, or None where there is
-    none. ``unread`` are the files of languages that are not read, with what
+    ``beside`` has the path of every spec and implementation of a layout that
+    keeps facts in files of their own, with that of this file, or None where there
+    is none. ``unread`` are the files of languages that are not read, with what
     they hold.
     """
 

@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypeVar
 
 from sync.model.catalog import ImplementationKey, SpecId
+from sync.model.layouts import Part, place_of
 from sync.model.owners import MetadataOwns
 from sync.model.problems import Problem
 from sync.sources.files.reader import Reader, UnreadableError
-from sync.sources.files.specfirst import place_of
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[
         beside = None if facts is None else (facts, reader.read(facts, SPEC_LIMIT))
     except UnreadableError as error:
         return None, [error.problem]
-    if place_of(path) is None:
+    place = place_of(path)
+    if place is None or place.part is Part.SPEC:
         from sync.sources.files.spec import parse_spec
 
         return parse_spec(path, data, spec_id)

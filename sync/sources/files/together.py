@@ -1,18 +1,16 @@
-"""Which files of the spec-first layout belong together: a spec or implementation and its facts."""
+"""Which files belong together: a spec or implementation, and the file that holds its facts."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 
-from sync.model.problems import Problem, problem
-from sync.sources.files import specfirst
-from sync.sources.files.layout import plot_function
+from sync.model.layouts import Known, Part, Place, claimed
+from sync.model.problems import problem
 from sync.sources.files.placed import Places
-from sync.sources.files.specfirst import Part, Place
 
 
-class SpecFirst:
-    """The files of the spec-first layout, until all are known: which of them belong together."""
+class Together:
+    """The files that others may stand beside, until all are known."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -36,7 +34,7 @@ class SpecFirst:
 
     @property
     def specs(self) -> Container[str]:
-        """The specs of this layout."""
+        """The specs that have a folder of their own."""
         return self._facts.keys() | self._texts.keys()
 
     def settle(self) -> None:
@@ -47,7 +45,7 @@ class SpecFirst:
             places.beside[path] = self._facts.get(spec_id) if spec_id in self._texts else None
         for (spec_id, library_id), files in self._code.items():
             path = self._first(files, "implementation-duplicate")
-            places.add_implementation((spec_id, library_id, specfirst.VARIANT), path)
+            places.add_implementation(files[0][1].key, path)
             facts = self._metadata.pop((spec_id, library_id), None)
             places.beside[path] = self._first(facts, "metadata-duplicate") if facts else None
         for (spec_id, library_id), files in self._metadata.items():
@@ -75,18 +73,14 @@ class SpecFirst:
 
     def _take_for_misplaced(self) -> None:
         """Reject what only looks like the other layout, because a folder's name is misspelt."""
-        places = self._places
+        places, known = self._places, Known(folders=self.specs)
         for key, path in list(places.implementations.items()):
-            spec_id, library_id, _ = key
-            if spec_id in places.specs or path in places.beside:
+            if key[0] in places.specs or path in places.beside:
                 continue
-            if library_id not in self.specs and not specfirst.is_meant(plot_function(path)):
+            if claimed(path, known) is None:
                 continue
             del places.implementations[key]
             for one in (path, *places.doubles.pop(key, ())):
-                places.rejected.append(one)
-                places.problems.append(specfirst.misfit(one, self.specs) or _misplaced(one))
-
-
-def _misplaced(path: str) -> Problem:
-    return problem("file-misplaced", path, "a Python file in a place where none is read")
+                if (found := claimed(one, known)) is not None:
+                    places.rejected.append(one)
+                    places.problems.append(found)

@@ -17,13 +17,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sync.model.layouts import WALKED
 from sync.model.problems import Problem, problem
 from sync.sources.files.git import CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
 from sync.sources.files.scan import is_skipped, nested_repository, scan
 
-WALKED = ("plots", "specs")
-"""The folders that are looked at (contract, section 1)."""
 LEFT_BEHIND = ".pyplots-sync"
 """Where earlier versions kept the embedded database: never read (contract, section 5)."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sync.model.layouts.names import closest
 from sync.model.problems import Problem, problem
 from sync.sources.files.facts import ABSENT, Absent, Json
-from sync.sources.files.names import closest
 from sync.sources.files.text import short
 from sync.sources.files.yamlnodes import Listing, Mapping, Node, Scalar
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from sync.model.catalog import ImplementationKey
-from sync.sources.files import names
+from sync.model.layouts import names
 
 ROOT = "previews/"
 """What the name of every preview begins with."""
@@ -35,7 +35,7 @@ class PreviewName(NamedTuple):
 def parse_preview(name: str) -> PreviewName | None:
     """What ``name`` says, or None where it is not the name of a preview (contract, section 4).
 
-    Ids are those of :mod:`sync.sources.files.names`, digits are ASCII.
+    Ids are those of :mod:`sync.model.layouts.names`, digits are ASCII.
     """
     match = _PREVIEW.fullmatch(name)
     if match is None:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from sync.model.errors import PyplotsSyncError
+from sync.model.layouts import LAYOUTS, Layout, names
+from sync.model.layouts.layout import VARIANT
 from sync.sources.reviews.alike import LETTER, lowered, mixes_alphabets
 
 # a name is taken with letters of any alphabet, so that one that is none is known to be none;
@@ -27,23 +29,20 @@ TRIPLE = re.compile(
 _PAIR = re.compile(rf"(?P<spec>{_NAME}){_SLASH}(?P<library>{_NAME}){_END}", re.IGNORECASE)
 _PLAIN_PAIR = re.compile(r"[a-z0-9-]{1,100} / [a-z0-9_-]{1,100}")
 """``heatmap / matplotlib``, as ids are written; ``Pros / Cons`` is another kind of heading."""
-PATHS = (
-    re.compile(
-        rf"(?<![\w.-])plots/(?P<library>{_NAME})/(?!implementations/|metadata/)\w{{1,100}}/"
-        rf"(?P<spec>{_NAME})/(?P<variant>{_NAME})\.py\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.-])plots/(?P<spec>{_NAME})/(?:implementations|metadata)/(?:\w{{1,100}}/)?"
-        rf"(?P<library>{_NAME})\.(?:py|ya?ml)\b",
-        re.IGNORECASE,
-    ),
-)
-_SPEC_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LIBRARY_ID = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
-_VARIANT = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def _in_prose(layout: Layout) -> re.Pattern[str]:
+    """Finds a path of a layout in a text: its names are taken as those of a heading are."""
+    path = layout.prose
+    for name in ("spec", "library", "variant"):
+        path = path.replace(f"{{{name}}}", f"(?P<{name}>{_NAME})")
+    return re.compile(rf"(?<![\w.-]){path}\b", re.IGNORECASE)
+
+
+PATHS = tuple(map(_in_prose, LAYOUTS))
+"""Finds the path of an implementation, a pattern for each layout."""
+_RULES = tuple(map(re.compile, (names.SPEC_ID, names.LIBRARY_ID, names.VARIANT)))
 _LONGEST_NAME = 100
-DEFAULT_VARIANT = "default"
 _ONLY_NAME = re.compile(
     rf"({LETTER}{{1,999}}(?:['’]s)?(?:[ -][^\W\d_]{LETTER}{{0,60}})?(?:-{LETTER}{{1,60}}){{0,499}})"
     r"[`*_)\]]{0,9}(?:\s{1,3}v?\d[\w.]{0,30})?\s{0,3}(?:$|[(,;|.–—]|-\s)",
@@ -145,7 +144,7 @@ def label_names(labels: Collection[str]) -> tuple[Names, tuple[str, ...]]:
 
 
 def path_in(text: str) -> re.Match[str] | None:
-    """The first path of an implementation in ``text``, of either layout."""
+    """The first path of an implementation in ``text``, of any layout."""
     return next(filter(None, (path.search(text) for path in PATHS)), None)
 
 
@@ -156,18 +155,18 @@ def names_of(found: re.Match[str]) -> Names:
         NamingError: one breaks the rules for names.
     """
     groups = {name: lowered(text) for name, text in found.groupdict().items()}
-    # a path of the spec-first layout has no variant (contract, section 1)
-    variant = DEFAULT_VARIANT if found.re is PATHS[1] else groups.get("variant")
-    return _checked(Names(groups["spec"], groups["library"], variant))
+    # a path that names no variant is of the one that there is (contract, section 1)
+    unnamed = VARIANT if found.re in PATHS else None
+    return _checked(Names(groups["spec"], groups["library"], groups.get("variant", unnamed)))
 
 
-def _checked(names: Names) -> Names:
-    """``names``, if there can be such.
+def _checked(named: Names) -> Names:
+    """``named``, if there can be such.
 
     Raises:
         NamingError: one breaks the rules for names (contract, section 1).
     """
-    for name, rule in zip(names, (_SPEC_ID, _LIBRARY_ID, _VARIANT), strict=True):
+    for name, rule in zip(named, _RULES, strict=True):
         if name is not None and (len(name) > _LONGEST_NAME or not rule.fullmatch(name)):
-            raise NamingError("/".join(filter(None, names)))
-    return names
+            raise NamingError("/".join(filter(None, named)))
+    return named

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sync.model.catalog import Catalog, Implementation, ImplementationKey, Review
+from sync.model.layouts import names as grammar
+from sync.model.layouts.layout import VARIANT
 from sync.sources.reviews.alike import Alike, lowered
-from sync.sources.reviews.naming import DEFAULT_VARIANT, Names, label_names
+from sync.sources.reviews.naming import Names, label_names
 from sync.sources.reviews.section import Finding
 from sync.sources.reviews.titles import Title, TitleReader
 from sync.sources.reviews.trust import Trust
@@ -65,11 +66,11 @@ class Resolver:
                 return _unknown("library", names.library_id, like)
         if spec not in self._catalog.specs or spec is None:
             return _unknown("spec", spec, self._like_specs.find(spec or ""))
-        if variant is not None and not _VARIANT.fullmatch(variant):
+        if variant is not None and not grammar.is_variant(variant):
             return _unknown("variant", variant, self._variant_like(variant))
         specificity = sum(name is not None for name in names)
         if library is not None and variant is None:
-            variant = DEFAULT_VARIANT
+            variant = VARIANT
         return About((spec, library, variant), specificity)
 
     def _completed(self, stated: Names, review: Review) -> Names | About:
@@ -190,9 +191,6 @@ def _of_stranger(title: Title, missing: Collection[str], review: Review) -> Abou
         f"only the title {review.issue_title!r}, which {review.issue_author!r} gave it, says what"
         f" the review is about: the label {' and '.join(dict.fromkeys(labels))} would settle it",
     )
-
-
-_VARIANT = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def _folded(library: str) -> str:

@@ -6,14 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.sources.files import names
-from sync.sources.files.layout import (
-    LIBRARIES,
-    implementation_at,
-    implementation_path,
-    plot_function,
-    spec_at,
-)
+from sync.model.layouts.libraryfirst import LIBRARIES
 from sync.sources.files.places import find_places
 
 THERE = [
@@ -116,22 +109,6 @@ def test_what_looks_like_nothing_of_ours_is_a_warning(path):
 def test_the_folders_of_the_other_layout_are_no_plot_functions(folder):
     problem = found(f"plots/matplotlib/{folder}/scatter-basic/default.py")
     assert (problem.severity, problem.message) == ("error", f"{folder!r} is no plot function")
-
-
-@given(
-    st.from_regex(names.SPEC_ID, fullmatch=True),
-    st.from_regex(names.LIBRARY_ID, fullmatch=True).filter(lambda name: name != "specs"),
-    st.from_regex(names.VARIANT, fullmatch=True),
-    st.from_regex(names.PLOT_FUNCTION, fullmatch=True).filter(
-        lambda name: name not in ("implementations", "metadata")
-    ),
-)
-def test_the_path_of_an_implementation_is_read_back(spec_id, library, variant, function):
-    key = (spec_id, library, variant)
-    path = implementation_path(key, function)
-    assert implementation_at(path) == key
-    assert plot_function(path) == function
-    assert spec_at(path) is None
 
 
 @given(st.lists(st.text(alphabet="aA.-_~# (1)py/mdl\n", max_size=30), max_size=5))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.sources.files import names, specfirst
+from sync.model.layouts import Known, place_of
+from sync.model.layouts.specfirst import SpecFirst
 from sync.sources.files.places import find_places
-from sync.sources.files.specfirst import default_function, place_of
 
 TEXT = "plots/scatter-basic/specification.md"
 FACTS = "plots/scatter-basic/specification.yaml"
@@ -190,7 +190,6 @@ def test_a_name_that_breaks_the_rules_is_named(path, words):
 
 @pytest.mark.parametrize("folder", ["implementations", "metadata"])
 def test_no_plot_function_has_the_name_of_a_folder(folder):
-    assert default_function(folder, folder) == "plot"
     path = f"plots/matplotlib/{folder}/scatter-basic/default.py"
     assert found(path).implementations == {}
     assert found(path).rejected == [path]
@@ -201,23 +200,6 @@ def test_the_folder_of_the_other_layouts_specs_is_no_spec():
         "specification": "plots/specs/specification.md"
     }
     assert found("plots/specs/implementations/python/matplotlib.py").implementations == {}
-
-
-@pytest.mark.parametrize(
-    ("spec_id", "tag", "function"),
-    [
-        ("scatter-basic", "bar", "bar"),
-        ("scatter-basic", "stacked-bar", "stacked_bar"),
-        ("scatter-basic", "3d-bar", "scatter"),
-        ("scatter-basic", None, "scatter"),
-        ("scatter-basic", "metadata", "scatter"),
-        ("3d-bar", "2d", "plot"),
-        ("implementations-new", None, "plot"),
-        ("map", "stem and leaf", "map"),
-    ],
-)
-def test_the_plot_function(spec_id, tag, function):
-    assert default_function(spec_id, tag) == function
 
 
 SEGMENTS = st.sampled_from(
@@ -237,22 +219,6 @@ def test_a_path_is_one_thing_or_a_problem(path):
         path
     }
     if place_of(path) is not None:
-        assert specfirst.misfit(path) is None
+        assert SpecFirst().misfit(path, Known()) is None
     if path.startswith("plots/") and path.endswith(".py"):
         assert taken or any(p.severity == "error" for p in places.problems)
-
-
-IDS = st.from_regex(rf"\A{names.SPEC_ID}\Z").filter(lambda name: name != "specs")
-LIBRARIES = st.from_regex(rf"\A{names.LIBRARY_ID}\Z")
-
-
-@given(IDS, LIBRARIES, st.booleans())
-def test_what_the_layout_writes_it_reads(spec_id, library, flat):
-    place = place_of(specfirst.code_paths(spec_id, library)[flat])
-    assert (place.spec_id, place.library_id) == (spec_id, library)
-    assert place.part is specfirst.Part.CODE
-    place = place_of(specfirst.metadata_paths(spec_id, library)[flat])
-    assert (place.spec_id, place.library_id) == (spec_id, library)
-    assert place.part is specfirst.Part.METADATA
-    assert place_of(specfirst.text_path(spec_id)) == (specfirst.Part.TEXT, spec_id, None, None)
-    assert place_of(specfirst.facts_path(spec_id)) == (specfirst.Part.FACTS, spec_id, None, None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.sources.files.names import (
+from sync.model.layouts.names import (
     closest,
     is_library_id,
     is_plot_function,

@@ -10,6 +10,8 @@ SPEC_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 LIBRARY_ID = r"[a-z0-9_]+(?:-[a-z0-9_]+)*"
 VARIANT = r"[a-z_][a-z0-9_]*"
 PLOT_FUNCTION = r"[A-Za-z_][A-Za-z0-9_]*"
+NO_PLOT_FUNCTIONS = ("implementations", "metadata")
+"""Identifiers that are none: folders of the layout that has a folder for each spec."""
 
 _LONGEST_GUESS = 100
 """Names longer than this get no suggestion: difflib takes quadratic time."""
