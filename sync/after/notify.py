@@ -1,22 +1,22 @@
 """What follows a change once it is committed: the cache is emptied, and others are told.
 
-Who is to be told is kept with the change, in its transaction. What nobody could
-be told now, the next run tells: at least once, in order.
+Who is to be told is kept with the change, in its transaction, and who has heard
+it by whoever calls. What nobody could be told now, the next run tells: at least
+once, in order.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sync.database.errors import DatabaseError
 from sync.model.catalog import Notice
-from sync.model.problems import Problem, problem
+from sync.model.patience import WEBHOOK
+from sync.model.problems import Problem
 
 if TYPE_CHECKING:
-    from sync.database.target import Target
     from sync.progress import Progress
     from sync.settings import Settings
 
@@ -27,10 +27,10 @@ _ONE_BY_ONE = 20
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What could not be told, and how many statements it took to keep that."""
+    """What went wrong, and who is left to be told of each notice that somebody has heard."""
 
     problems: tuple[Problem, ...] = ()
-    statements: int = 0
+    left: dict[Notice, tuple[str, ...]] = field(default_factory=dict)
 
 
 def receivers(settings: Settings) -> tuple[str, ...]:
@@ -39,15 +39,12 @@ def receivers(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name, address in found.items() if address is not None)
 
 
-def tell_others(
-    target: Target, settings: Settings, notices: Sequence[Notice], progress: Progress
-) -> Told:
-    """Tell those that the settings name of ``notices``, and keep who has heard what.
+def tell_others(settings: Settings, notices: Sequence[Notice], progress: Progress) -> Told:
+    """Tell those that the settings name of ``notices``.
 
     What goes wrong is a problem and not raised: the changes are made.
 
     Args:
-        target: where the notices are kept.
         settings: who is told, and how patiently.
         notices: what is to be told, from the oldest on.
         progress: told of what takes long.
@@ -74,16 +71,17 @@ def tell_others(
     if waiting and settings.on_change is not None:
         from sync.after.webhook import tell
 
+        patience = replace(WEBHOOK, retries=settings.retries)
         with progress.phase("telling others"):
             for payload, about in _messages(waiting):
-                failed = tell(settings.on_change, payload, settings.retries)
+                failed = tell(settings.on_change, payload, patience)
                 if failed is not None:
                     # what is newer must not be heard before what is older
                     problems.append(failed)
                     break
                 heard(_WEBHOOK, about)
     changed = {one: to for one, to in left.items() if to != one.to}
-    return _kept(target, settings, changed, problems)
+    return Told(tuple(problems), changed)
 
 
 def _messages(waiting: list[Notice]) -> list[tuple[str, list[Notice]]]:
@@ -92,21 +90,3 @@ def _messages(waiting: list[Notice]) -> list[tuple[str, list[Notice]]]:
         return [(one.payload, [one]) for one in waiting]
     newest = json.loads(waiting[-1].payload)
     return [(json.dumps(newest | {"specs": None}), waiting)]
-
-
-def _kept(
-    target: Target,
-    settings: Settings,
-    left: dict[Notice, tuple[str, ...]],
-    problems: list[Problem],
-) -> Told:
-    statements = 0
-    if left:
-        from sync.database.notices import settle
-
-        try:
-            statements = settle(target, settings, left)
-        except DatabaseError as error:
-            said = f"others were told of a change, which could not be noted: {error}"
-            problems.append(problem("told-not-noted", None, said, hint=error.hint))
-    return Told(tuple(problems), statements)

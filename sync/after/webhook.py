@@ -9,12 +9,12 @@ import hashlib
 import hmac
 import logging
 import threading
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
 
+from sync.model.patience import WEBHOOK, Patience, Trying, times
 from sync.model.problems import Problem, printable, problem
 from sync.model.secrets import is_plainly_a_port, know, know_address
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from sync.settings import OnChange
 
 SIGNATURE = "X-Pyplots-Signature"
-TIMEOUT = 10.0
-"""Seconds for one attempt, however slowly the answer comes."""
-BACKOFF = 0.5
-"""Seconds before the second attempt; doubled for each further one."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -37,22 +33,13 @@ class _RefusedError(Exception):
         self.again = again
 
 
-def tell(
-    on_change: OnChange,
-    payload: str,
-    retries: int,
-    *,
-    timeout: float = TIMEOUT,
-    backoff: float = BACKOFF,
-) -> Problem | None:
+def tell(on_change: OnChange, payload: str, patience: Patience = WEBHOOK) -> Problem | None:
     """POST ``payload`` to ``on_change`` (contract, section 6). What fails is the answer.
 
     Args:
         on_change: where to, and the secret that signs the body.
         payload: the body: JSON, as listeners of the database get it.
-        retries: times that a failed attempt is repeated.
-        timeout: seconds for one attempt.
-        backoff: seconds before the second attempt, doubled for each further one.
+        patience: with failed attempts; one ends in time, however slowly its answer comes.
     """
     know_address(on_change.url.reveal(), whole_path=True)
     # urllib3 logs the path, which may hold a token
@@ -63,20 +50,18 @@ def tell(
         know(on_change.secret.reveal())
         key = on_change.secret.reveal().encode("utf-8", "surrogateescape")
         headers[SIGNATURE] = f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
-    attempt = 0
-    while True:
-        try:
-            place = _place(on_change.url.reveal())
-            _attempt(on_change.url.reveal(), body, headers, timeout)
-        except _RefusedError as error:
-            if error.again and attempt < retries:
-                time.sleep(backoff * 2**attempt)
-                attempt += 1
-                continue
-            times = f" ({attempt + 1} attempts)" if attempt else ""
-            return problem("on-change-failed", None, f"{error}{times}")
-        logging.getLogger(__name__).debug("told %s: %s", place, payload)
-        return None
+    url = on_change.url.reveal()
+    try:
+        place = _place(url)
+        Trying(patience).ask(lambda: _attempt(url, body, headers, patience), _may_pass)
+    except _RefusedError as error:
+        return problem("on-change-failed", None, f"{error}{times(error)}")
+    logging.getLogger(__name__).debug("told %s: %s", place, payload)
+    return None
+
+
+def _may_pass(error: Exception) -> bool:
+    return isinstance(error, _RefusedError) and error.again
 
 
 def _place(url: str) -> str:
@@ -104,7 +89,7 @@ def _place(url: str) -> str:
     return printable(f"{parts.scheme}://{host}{shown}")
 
 
-def _attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> None:
+def _attempt(url: str, body: bytes, headers: dict[str, str], patience: Patience) -> None:
     """Send it once.
 
     Raises:
@@ -118,7 +103,12 @@ def _attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> 
             # a redirect would carry the signature to somebody else; the body of the answer
             # says nothing to us and is not waited for
             with requests.post(
-                url, body, headers=headers, timeout=timeout, allow_redirects=False, stream=True
+                url,
+                body,
+                headers=headers,
+                timeout=patience.attempt,
+                allow_redirects=False,
+                stream=True,
             ) as answer:
                 outcome.append(answer.status_code)
         except (requests.RequestException, ValueError, OSError) as error:
@@ -127,9 +117,11 @@ def _attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> 
     # requests bounds each read, but not a server that sends a byte now and then
     thread = threading.Thread(target=send, daemon=True)
     thread.start()
-    thread.join(timeout)
+    thread.join(patience.attempt)
     if not outcome or isinstance(outcome[0], requests.Timeout):
-        raise _RefusedError(f"{place} did not answer within {timeout:g} seconds", again=True)
+        raise _RefusedError(
+            f"{place} did not answer within {patience.attempt:g} seconds", again=True
+        )
     status = outcome[0]
     if isinstance(status, Exception):
         # its text holds the whole address
@@ -139,5 +131,5 @@ def _attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> 
     if 300 <= status < 400:
         raise _RefusedError(f"{place} redirects ({status}), which is not followed", again=False)
     if not 200 <= status < 300:
-        again = status >= 500 or status in (408, 429)
+        again = status in patience.statuses
         raise _RefusedError(f"{place} answered with status {status}", again=again)

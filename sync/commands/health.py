@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sync.commands.sources import COMPLETING, Asked, sources_of
+from sync.commands.sources import COMPLETING, Asked, bucket_patience, sources_of
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError
 from sync.database.revision import SCHEMA_REVISION
@@ -311,7 +311,7 @@ class _Look:
         try:
             with self.progress.phase("listing previews") as phase:
                 listed = read_previews(
-                    bucket, None, len(paths), phase.advance, patience=self.settings.bucket_wait
+                    bucket, None, len(paths), phase.advance, patience=bucket_patience(self.settings)
                 )
         except PreviewsUnavailableError as error:
             self.add("previews", "alert", f"{error} ({error.hint})", source_up={"previews": 0})

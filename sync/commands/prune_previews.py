@@ -14,6 +14,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from sync.commands.sources import bucket_patience
 from sync.database.engine import open_target
 from sync.database.errors import DatabaseError
 from sync.database.previews import named_previews
@@ -115,7 +116,7 @@ class _Prune:
             named = self.named(session, name, locked=False)
         if named is None:
             return
-        with closing(Bucket(name, self.settings.bucket_wait)) as bucket:
+        with closing(Bucket(name, bucket_patience(self.settings))) as bucket:
             with self.phase("listing previews") as phase:
                 versions, objects = read_versions(bucket, phase.advance)
             before = datetime.now(UTC) - timedelta(days=self.pruning.older_than)

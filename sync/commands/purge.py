@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.after.notify import receivers
+from sync.commands.telling import tell
 from sync.database.engine import open_target, with_schema
 from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.purge import Hanging, delete_specs, read_hanging
@@ -164,11 +165,8 @@ class _Purging:
 
     def told(self, target: Target, purge: Purge) -> Purge:
         """Tell others of what is committed; it stays, whether they hear it or not."""
-        if self.notice is None:
-            return purge
-        from sync.after.notify import tell_others
-
-        told = tell_others(target, self.settings, [self.notice], self.progress)
+        notices = [] if self.notice is None else [self.notice]
+        told = tell(target, self.settings, notices, self.progress)
         return replace(
             purge,
             status="held-back" if told.problems else purge.status,

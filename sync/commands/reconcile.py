@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sync.commands.planning import Planned, Request, judged, planned, unsafe, with_promotions
 from sync.commands.recording import Recorder
 from sync.commands.sources import Asked, nothing_read, sources_of
+from sync.commands.telling import tell
 from sync.database.engine import open_target
 from sync.database.errors import CommitLostError, DatabaseError, NoCatalogueError, SchemaError
 from sync.database.reader import read_catalog
@@ -47,7 +48,9 @@ def reconcile(
     conductor = _Conductor(request, settings, listing, progress)
     try:
         with open_target(settings, request.database, anywhere=request.force) as target:
-            report = conductor.told(target, conductor.migrated(target))
+            report = conductor.migrated(target)
+            if request.writes:
+                report = conductor.told(target, report)
     except (DatabaseError, CheckoutError) as error:
         report = conductor.stopped(error)
     notes = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
@@ -157,15 +160,10 @@ class _Conductor:
 
     def told(self, target: Target, report: Report) -> Report:
         """Tell others of what is committed, by this run or one before; it stays either way."""
-        notices = self.recorder.notices
-        if not notices or not self.request.writes:
-            return report
-        from sync.after.notify import tell_others
-
-        told = tell_others(target, self.settings, notices, self.progress)
+        heard = tell(target, self.settings, self.recorder.notices, self.progress)
         return replace(
             report,
-            status="held-back" if told.problems and report.status == "ok" else report.status,
-            problems=(*report.problems, *told.problems),
-            statements=report.statements + told.statements,
+            status="held-back" if heard.problems and report.status == "ok" else report.status,
+            problems=(*report.problems, *heard.problems),
+            statements=report.statements + heard.statements,
         )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from sync.model.patience import BUCKET, GITHUB, Patience
 from sync.settings import metadata_owns
 from sync.sources.files.source import Files
 from sync.sources.previews.source import Place as Bucket
@@ -58,8 +60,7 @@ def _reviews(asked: Asked) -> Reviews:
             github.api_url,
             github.repository,
             github.token,
-            retries=settings.retries,
-            limit_wait=settings.rate_limit_wait,
+            replace(GITHUB, retries=settings.retries, limits=settings.rate_limit_wait),
             reviewers=settings.trusted_reviewers,
             all_titles=settings.trust_titles,
             min_quality=settings.min_quality,
@@ -73,7 +74,7 @@ def _previews(asked: Asked) -> Previews:
         return Previews(None, _BY_FILES)
     if bucket is None or not asked.is_wanted(Previews):
         return Previews(None)
-    return Previews(Bucket(bucket, settings.bucket_wait))
+    return Previews(Bucket(bucket, bucket_patience(settings)))
 
 
 _SOURCES: dict[type[Source], Callable[[Asked], Source]] = {
@@ -84,6 +85,11 @@ _SOURCES: dict[type[Source], Callable[[Asked], Source]] = {
 
 COMPLETING = tuple(source.name for source in _SOURCES if source is not Files)
 """The names of the sources that complete what the files say."""
+
+
+def bucket_patience(settings: Settings) -> Patience:
+    """How patient the settings are with the bucket."""
+    return replace(BUCKET, budget=settings.bucket_wait)
 
 
 def sources_of(asked: Asked) -> tuple[Source, ...]:

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.after.webhook import SIGNATURE, tell
+from sync.model.patience import Patience
 from sync.model.secrets import Secret
 from sync.settings import OnChange
 
@@ -98,7 +99,7 @@ def told(listener, monkeypatch):
 
 def send(url, retries=3, secret=KEY, timeout=10.0):
     target = OnChange(Secret(url), Secret(secret) if secret else None)
-    return tell(target, '{"run": 1}', retries, timeout=timeout, backoff=0)
+    return tell(target, '{"run": 1}', Patience(timeout, retries, first_pause=0))
 
 
 class TestRun:

@@ -8,27 +8,18 @@ from __future__ import annotations
 import os
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
 from sync.model.errors import PyplotsSyncError
+from sync.model.patience import BUCKET, Patience, Trying
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 PAGE = 1000
 """Objects in a page: Google gives no more (JSON API, Objects: list, maxResults)."""
-PATIENCE = 40.0
-"""Seconds to spend on failed attempts; the last of them may end after that."""
-_ATTEMPT = 20.0
-"""Seconds to wait for an answer. With :data:`PATIENCE`, giving up takes about a minute."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
-"""Seconds between two attempts: the first pause, and what doubling it ends at."""
-_WORTH_ANOTHER = frozenset({408, 429, 500, 502, 503, 504})
-"""What Google says to try again (Cloud Storage, Retry strategy)."""
 _LONGEST = 300
 """Characters of somebody else's message."""
 
@@ -72,13 +63,6 @@ class Page(NamedTuple):
     last: bool
 
 
-@dataclass(slots=True)
-class _Budget:
-    """What may still be spent on failed attempts, and the pauses after them."""
-
-    seconds: float
-
-
 class _NotAListingError(ValueError):
     """An answer that says 200, but is no page of a listing."""
 
@@ -88,18 +72,18 @@ class Bucket:
 
     Args:
         name: the bucket's name.
-        patience: seconds to spend on failed attempts: of all listings together, of each delete.
+        patience: for all listings together, and for each delete.
 
     Raises:
         PreviewsUnavailableError: no credentials, or a name that no bucket has.
     """
 
-    def __init__(self, name: str, patience: float = PATIENCE) -> None:
+    def __init__(self, name: str, patience: Patience = BUCKET) -> None:
         self.name = name
         self.requests = 0
         self._patience = patience
-        self._listing = _Budget(patience)
-        self._timeout = min(_ATTEMPT, patience)
+        self._listing = Trying(patience)
+        self._timeout = min(patience.attempt, patience.budget)
         self._lock = threading.Lock()
         if _is_bucket(name) is None:
             raise PreviewsUnavailableError(
@@ -150,7 +134,7 @@ class Bucket:
                 lambda: blob.delete(
                     if_generation_match=generation, timeout=self._timeout, retry=None
                 ),
-                _Budget(self._patience),
+                Trying(self._patience),
             )
         except PreviewsUnavailableError as error:
             if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED):
@@ -187,49 +171,44 @@ class Bucket:
             raise _NotAListingError("the listing goes round in circles")
         return items, following
 
-    def _patiently(self, request: Callable[[], Answer], budget: _Budget) -> Answer:
-        """Send ``request`` until it is answered, or the budget is spent."""
-        pause = _FIRST_PAUSE
-        while True:
-            began = time.monotonic()
+    def _patiently(self, request: Callable[[], Result], trying: Trying) -> Result:
+        """Send ``request`` until it is answered, or the patience is at its end."""
+
+        def count_and_send() -> Result:
             with self._lock:
                 self.requests += 1
-            try:
-                return request()
-            except Exception as error:  # noqa: BLE001
-                # google-cloud-storage lets through errors of google-auth, requests and urllib3
-                budget.seconds -= time.monotonic() - began + pause
-                again = budget.seconds > 0 and _is_passing(error)
-                refused = None if again else self._unavailable(error)
-            if refused is not None:
-                # out here: an error that remembers Google's would keep the connection open
-                raise refused
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            return request()
+
+        try:
+            return trying.ask(count_and_send, self._is_passing)
+        except Exception as error:  # noqa: BLE001
+            # google-cloud-storage lets through errors of google-auth, requests and urllib3
+            refused = self._unavailable(error)
+        # out here: an error that remembers Google's would keep the connection open
+        raise refused
+
+    def _is_passing(self, error: Exception) -> bool:
+        """Whether another attempt may go well."""
+        import requests
+        from google.api_core.exceptions import GoogleAPICallError
+        from google.auth.exceptions import TransportError
+
+        if isinstance(error, GoogleAPICallError):
+            return error.code in self._patience.statuses
+        return isinstance(
+            error,
+            (
+                TransportError,
+                requests.ConnectionError,
+                requests.Timeout,
+                requests.exceptions.ChunkedEncodingError,
+            ),
+        )
 
     def _unavailable(self, error: Exception) -> PreviewsUnavailableError:
         said, hint, status = _explained(error, self.name)
         message = f"gs://{self.name}: {said}"
         return PreviewsUnavailableError(message, hint, requests=self.requests, status=status)
-
-
-def _is_passing(error: Exception) -> bool:
-    """Whether another attempt may go well."""
-    import requests
-    from google.api_core.exceptions import GoogleAPICallError
-    from google.auth.exceptions import TransportError
-
-    if isinstance(error, GoogleAPICallError):
-        return error.code in _WORTH_ANOTHER
-    return isinstance(
-        error,
-        (
-            TransportError,
-            requests.ConnectionError,
-            requests.Timeout,
-            requests.exceptions.ChunkedEncodingError,
-        ),
-    )
 
 
 def _explained(error: Exception, bucket: str) -> tuple[str, str, int | None]:

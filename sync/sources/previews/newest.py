@@ -10,7 +10,8 @@ from math import ceil
 from typing import Any
 
 from sync.model.catalog import ImplementationKey
-from sync.sources.previews.bucket import PAGE, PATIENCE, Bucket
+from sync.model.patience import BUCKET, Patience
+from sync.sources.previews.bucket import PAGE, Bucket
 from sync.sources.previews.names import ROOT, PreviewName, folder, parse_preview
 
 _VERSIONS = 10
@@ -40,7 +41,7 @@ def read_previews(
     catalogue_size: int,
     on_page: Callable[[], object] = lambda: None,
     *,
-    patience: float = PATIENCE,
+    patience: Patience = BUCKET,
 ) -> Previews:
     """Find the newest preview of the implementations ``wanted``; None means all there are.
 
@@ -52,7 +53,7 @@ def read_previews(
         wanted: keys of implementations.
         catalogue_size: how many implementations there are, to guess what a listing costs.
         on_page: called once for each page that has arrived.
-        patience: seconds to spend on failed attempts.
+        patience: with failed attempts.
 
     Raises:
         PreviewsUnavailableError: the listing did not come to its end, for whatever reason.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sync.model.catalog import Catalog, Implementation, ImplementationKey, Mark
+from sync.model.patience import Patience
 from sync.model.stored import Stored
 from sync.sources.source import Progress, Said, Source
 
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which bucket is asked, and how many seconds may be spent on failed attempts."""
+    """Which bucket is asked, and how patiently."""
 
     bucket: str
-    patience: float
+    patience: Patience
 
 
 class Previews(Source):

@@ -11,7 +11,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
@@ -19,22 +18,17 @@ from urllib.parse import urlsplit
 
 import requests
 from github import Auth, Github
-from github.Requester import (
-    HTTPRequestsConnectionClass,
-    HTTPSRequestsConnectionClass,
-    RequestsResponse,
-)
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
+from requests.adapters import HTTPAdapter
 
 from sync.model.errors import PyplotsSyncError
+from sync.model.patience import Patience, Trying, times
 from sync.model.problems import printable
 
-TIMEOUT = 12
-"""Seconds that the server may be silent: GitHub itself gives up after 10 (docs, "Timeouts")."""
-_FIRST_BACKOFF = 0.5
-"""Seconds before the second attempt; doubled for each further one."""
 _SECONDARY_WAIT = 60.0
 """Seconds to wait for a secondary limit that says nothing: "at least one minute"."""
 _MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 307, 308)
 _VERSION = "2022-11-28"
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<>]*\brel="?next"?')
 _REPOSITORY = re.compile(r"[\w-]+/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -64,35 +58,68 @@ class Answer(NamedTuple):
     date: datetime
 
 
-@dataclass(slots=True)
-class Patience:
-    """How much a client puts up with.
-
-    Args:
-        retries: times that a failed request is sent again.
-        wait: seconds that may be waited for rate limits, in all.
-        sleep: waits.
-        on_wait: told how many seconds are waited for a rate limit.
-    """
-
-    retries: int = 3
-    wait: float = 60.0
-    sleep: Callable[[float], None] = field(default=time.sleep)
-    on_wait: Callable[[float], None] = field(default=lambda _: None)
-
-
 class _TransientError(Exception):
     """A failure that may be gone on the next attempt."""
+
+
+class _ElsewhereError(requests.RequestException):
+    """A redirect that is not followed: to another server, or one too many."""
+
+
+class _SameServer(HTTPAdapter):
+    """Follows redirects on the same server; PyGithub does, too, but drops their query."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+        """The answer at the end of the way.
+
+        Raises:
+            _ElsewhereError: it leads to another server, or in circles.
+            requests.RequestException: there is no answer, or none yet.
+        """
+        for _ in range(_MOST_REDIRECTS):
+            answer = super().send(request, **options)
+            answer.encoding = "utf-8"
+            if answer.status_code == requests.codes.accepted:
+                # PyGithub would ask again for ever, and cannot be stopped while it waits
+                raise requests.RequestException("accepted")
+            target = urlsplit(answer.headers.get("location", ""))
+            if answer.status_code not in _REDIRECTS or not target.path:
+                return answer
+            answer.close()
+            here = urlsplit(str(request.url))
+            if target.hostname not in (None, here.hostname):
+                raise _ElsewhereError("a redirect to another server")
+            query = target.query or here.query
+            request = request.copy()
+            request.url = here._replace(path=target.path, query=query).geturl()
+        raise _ElsewhereError("too many redirects")
 
 
 class GitHubClient:
     """Requests to one repository, one after the other. ``requests`` counts them.
 
+    Args:
+        api_url: of the REST API.
+        repository: ``owner/name``.
+        token: may read its issues.
+        patience: with failures, and with rate limits.
+        sleep: waits.
+        on_wait: told how many seconds are waited for a rate limit.
+
     Raises:
         ReviewsUnavailableError: a setting that cannot be right.
     """
 
-    def __init__(self, api_url: str, repository: str, token: str, patience: Patience) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        repository: str,
+        token: str,
+        patience: Patience,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        on_wait: Callable[[float], None] = lambda _: None,
+    ) -> None:
         if not _REPOSITORY.fullmatch(repository):
             raise ReviewsUnavailableError(
                 "GITHUB_REPOSITORY is not of the form owner/name", "set it to owner/name"
@@ -109,6 +136,7 @@ class GitHubClient:
         self.repository = repository
         self.requests = 0
         self._patience = patience
+        self._sleep, self._on_wait = sleep, on_wait
         self._waited = 0.0
         self._secondary_wait = _SECONDARY_WAIT
         # PyGithub logs each answer in full, and answers hold what strangers write
@@ -121,8 +149,11 @@ class GitHubClient:
             user_agent="pyplots-sync",
             lazy=True,
         )
-        kind = _Https if parts.scheme == "https" else _Http
-        self._connection = kind(parts.hostname, parts.port, retry=0, timeout=TIMEOUT)
+        secure = parts.scheme == "https"
+        kind = HTTPSRequestsConnectionClass if secure else HTTPRequestsConnectionClass
+        # PyGithub takes the seconds for whole ones, and hands them on as they are
+        self._connection = kind(parts.hostname, parts.port, retry=0, timeout=int(patience.attempt))
+        self._connection.session.mount(f"{parts.scheme}://", _SameServer(max_retries=0))
 
     def close(self) -> None:
         """Close the connection."""
@@ -152,27 +183,26 @@ class GitHubClient:
         headers = {"X-GitHub-Api-Version": _VERSION}
         if etag:
             headers["If-None-Match"] = etag
-        attempt = 0
-        while True:
-            try:
-                status, answered, text = self._once(url, dict(parameters or {}), headers)
-                if may_be_missing and status in (404, 410):
-                    return Answer(None, None, None, _clock(answered))
-                return self._judged(status, answered, text)
-            except (OverflowError, RecursionError, ValueError):
-                raise ReviewsUnavailableError(
-                    "GitHub's answer holds a number or a time that cannot be",
-                    "check GITHUB_API_URL, and run it again with -vv",
-                ) from None
-            except _TransientError as error:
-                if attempt >= self._patience.retries:
-                    times = f" ({attempt + 1} attempts)" if attempt else ""
-                    raise ReviewsUnavailableError(
-                        f"GitHub does not answer as it should: {error}{times}",
-                        "look at https://www.githubstatus.com, and run it again",
-                    ) from None
-                self._patience.sleep(_FIRST_BACKOFF * 2**attempt)
-                attempt += 1
+
+        def ask() -> Answer:
+            status, answered, text = self._once(url, dict(parameters or {}), headers)
+            if may_be_missing and status in (404, 410):
+                return Answer(None, None, None, _clock(answered))
+            return self._judged(status, answered, text)
+
+        try:
+            trying = Trying(self._patience, self._sleep)
+            return trying.ask(ask, lambda error: isinstance(error, _TransientError))
+        except (OverflowError, RecursionError, ValueError):
+            raise ReviewsUnavailableError(
+                "GitHub's answer holds a number or a time that cannot be",
+                "check GITHUB_API_URL, and run it again with -vv",
+            ) from None
+        except _TransientError as error:
+            raise ReviewsUnavailableError(
+                f"GitHub does not answer as it should: {error}{times(error)}",
+                "look at https://www.githubstatus.com, and run it again",
+            ) from None
 
     def _once(
         self, url: str, parameters: dict[str, Any], headers: dict[str, str]
@@ -193,16 +223,17 @@ class GitHubClient:
         try:
             return requester.requestJson("GET", url, parameters, headers, cnx=self._connection)
         except requests.Timeout:
-            raise _TransientError(f"no answer within {TIMEOUT} seconds") from None
+            seconds = f"{self._patience.attempt:g} seconds"
+            raise _TransientError(f"no answer within {seconds}") from None
+        except _ElsewhereError:
+            raise ReviewsUnavailableError(
+                "GitHub sends us to another server", "check GITHUB_API_URL and GITHUB_REPOSITORY"
+            ) from None
         except requests.RequestException as error:
             raise _TransientError(f"the connection failed ({type(error).__name__})") from None
         except (ValueError, OverflowError):
             # PyGithub reads the rate headers as numbers
             raise _TransientError("a header that is no number") from None
-        except RuntimeError:
-            raise ReviewsUnavailableError(
-                "GitHub sends us to another server", "check GITHUB_API_URL and GITHUB_REPOSITORY"
-            ) from None
 
     def _judged(self, status: int, headers: Mapping[str, str], text: str) -> Answer:
         if status == 304:
@@ -216,7 +247,7 @@ class GitHubClient:
                 raise _TransientError("the answer is empty")
             found = _NEXT.search(headers.get("link", ""))
             return Answer(body, found[1] if found else None, headers.get("etag"), _clock(headers))
-        if status >= 500 or status == 408:
+        if status in self._patience.statuses:
             raise _TransientError(f"status {status}")
         said = _message(text)
         if status == 401:
@@ -269,53 +300,15 @@ class GitHubClient:
             seconds = self._secondary_wait
             self._secondary_wait *= 2
         seconds = max(1.0, seconds)
-        if self._waited + seconds > self._patience.wait:
+        if self._waited + seconds > self._patience.limits:
             until = datetime.fromtimestamp(now.timestamp() + min(seconds, 1e7), UTC)
             raise ReviewsUnavailableError(
                 f"GitHub's rate limit is used up until {until:%Y-%m-%d %H:%M:%S} UTC",
                 "run it again then, or raise rate_limit_wait",
             )
         self._waited += seconds
-        self._patience.on_wait(seconds)
-        self._patience.sleep(seconds)
-
-
-def _following(connection: Any) -> RequestsResponse:
-    """The answer on ``connection``, behind redirects on the same server.
-
-    PyGithub follows them, too, but drops their query.
-
-    Raises:
-        RuntimeError: a redirect to another server, or too many.
-    """
-    first = connection.url
-    try:
-        for _ in range(_MOST_REDIRECTS):
-            response: RequestsResponse = connection.answer()
-            response.response.encoding = "utf-8"
-            if response.status == 202:
-                # PyGithub would ask again for ever, and cannot be stopped while it waits
-                raise requests.RequestException("accepted")
-            target = urlsplit(response.headers.get("location", ""))
-            if response.status not in (301, 302, 307, 308) or not target.path:
-                return response
-            if target.hostname not in (None, connection.host):
-                raise RuntimeError("a redirect to another server")
-            query = target.query or urlsplit(connection.url).query
-            connection.url = f"{target.path}?{query}" if query else target.path
-    finally:
-        connection.url = first
-    raise RuntimeError("too many redirects")
-
-
-class _Http(HTTPRequestsConnectionClass):
-    answer = HTTPRequestsConnectionClass.getresponse
-    getresponse = _following
-
-
-class _Https(HTTPSRequestsConnectionClass):
-    answer = HTTPSRequestsConnectionClass.getresponse
-    getresponse = _following
+        self._on_wait(seconds)
+        self._sleep(seconds)
 
 
 def _message(text: str) -> str:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sync.model.catalog import Catalog
+from sync.model.patience import Patience
 from sync.model.problems import Problem, problem
 from sync.model.secrets import Secret
 from sync.model.stored import Stored
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from sync.sources.reviews.trust import Trust
 
 _MOST_NAMES = 5
-_LONGEST = 15 * 60
-"""Seconds that the reading may take in all: the run holds its lock meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class Place:
         api_url: of GitHub's REST API.
         repository: ``owner/name``.
         token: may read its issues.
-        retries: times that a failed request is sent again.
-        limit_wait: seconds that may be waited for rate limits, in all.
+        patience: with GitHub.
         reviewers: logins that are believed beside the team's.
         all_titles: whether everybody's titles say what a review is about.
         min_quality: the score from which an implementation is tested.
@@ -43,8 +41,7 @@ class Place:
     api_url: str
     repository: str
     token: Secret
-    retries: int
-    limit_wait: float
+    patience: Patience
     reviewers: tuple[str, ...]
     all_titles: bool
     min_quality: float
@@ -110,9 +107,10 @@ class Reviews(Source):
         try:
             with progress.phase("reading reviews") as phase:
                 self._phase, phase.done = phase, self._pages
-                found = self._future.result(_LONGEST)
+                found = self._future.result(self._place.patience.whole)
         except TimeoutError:
-            why = f"the comments could not be read within {_LONGEST / 60:.0f} minutes"
+            minutes = self._place.patience.whole / 60
+            why = f"the comments could not be read within {minutes:.0f} minutes"
             return self.unavailable(as_before, why, "run it again")
         except ReviewsUnavailableError as error:
             return self.unavailable(as_before, str(error), error.hint, requests=error.requests)
@@ -152,13 +150,17 @@ class Reviews(Source):
         )
 
     def _fetch(self, place: Place, stored: Stored, everything: bool) -> ReviewsRead:  # noqa: FBT001
-        from sync.sources.reviews.client import GitHubClient, Patience, ReviewsUnavailableError
+        from sync.sources.reviews.client import GitHubClient, ReviewsUnavailableError
         from sync.sources.reviews.reader import read_reviews
 
-        patience = Patience(
-            retries=place.retries, wait=place.limit_wait, sleep=self._sleep, on_wait=self._waits
+        client = GitHubClient(
+            place.api_url,
+            place.repository,
+            place.token.reveal(),
+            place.patience,
+            sleep=self._sleep,
+            on_wait=self._waits,
         )
-        client = GitHubClient(place.api_url, place.repository, place.token.reveal(), patience)
         try:
             return read_reviews(
                 client,

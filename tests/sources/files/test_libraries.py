@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sync.sources.files.names import is_library_id
 
 from sync.model.catalog import Library
+from sync.model.layouts.names import is_library_id
 from sync.model.libraries import WELL_KNOWN, default_library
 from sync.model.problems import Problem, has_errors
 from sync.sources.files.libraries import parse_libraries

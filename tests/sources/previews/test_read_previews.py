@@ -6,11 +6,13 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from fake_bucket import NAME, FakeBucket, cut, half, says
 from sync.model.catalog import Implementation
+from sync.model.patience import BUCKET
 from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
 
 KEY = ("scatter-basic", "matplotlib", "default")
@@ -186,7 +188,7 @@ def named(value):
 class TestFailing:
     def failing(self, patience=0.6):
         with pytest.raises(PreviewsUnavailableError) as caught:
-            read_previews(NAME, None, 1, patience=patience)
+            read_previews(NAME, None, 1, patience=replace(BUCKET, budget=patience))
         assert caught.value.hint
         return caught.value
 
@@ -294,7 +296,7 @@ class TestCredentials:
 
     def failing(self):
         with pytest.raises(PreviewsUnavailableError) as caught:
-            read_previews(NAME, None, 1, patience=0.2)
+            read_previews(NAME, None, 1, patience=replace(BUCKET, budget=0.2))
         return caught.value
 
     def test_none(self, alone):

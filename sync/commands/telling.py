@@ -1,0 +1,46 @@
+"""After a commit: others are told, and it is kept in the database who has heard it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sync.database.errors import DatabaseError
+from sync.model.catalog import Notice
+from sync.model.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from sync.database.target import Target
+    from sync.progress import Progress
+    from sync.settings import Settings
+
+
+class Heard(NamedTuple):
+    """What went wrong, and how many statements it took to keep who has heard what."""
+
+    problems: tuple[Problem, ...] = ()
+    statements: int = 0
+
+
+def tell(
+    target: Target, settings: Settings, notices: Sequence[Notice], progress: Progress
+) -> Heard:
+    """Tell those that the settings name of ``notices``, from the oldest on.
+
+    What goes wrong is a problem and not raised: the changes are made.
+    """
+    if not notices:
+        return Heard()
+    from sync.after.notify import tell_others
+
+    told = tell_others(settings, notices, progress)
+    if not told.left:
+        return Heard(told.problems)
+    from sync.database.notices import settle
+
+    try:
+        return Heard(told.problems, settle(target, settings, told.left))
+    except DatabaseError as error:
+        said = f"others were told of a change, which could not be noted: {error}"
+        found = problem("told-not-noted", None, said, hint=error.hint)
+        return Heard((*told.problems, found))
