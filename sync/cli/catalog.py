@@ -10,7 +10,7 @@ import click
 from sync.cli.options import Command, Common, common_options, database_option
 
 if TYPE_CHECKING:
-    from sync.reports.answer import Answer
+    from sync.reports.excerpt import Excerpt
     from sync.settings import Settings
 
 
@@ -108,10 +108,10 @@ def search(common: Common, *, tags: tuple[str, ...], **asked: Any) -> None:
     _tell(common, lambda settings: search_specs(settings, tags, **asked))
 
 
-def _tell(common: Common, ask: Callable[[Settings], Answer]) -> NoReturn:
+def _tell(common: Common, ask: Callable[[Settings], Excerpt]) -> NoReturn:
     """Print the answer, and exit."""
     from sync.database.queries import QueryError
-    from sync.reports.answer import render
+    from sync.reports.excerpt import render
 
     settings = common.settings()
     try:

@@ -15,7 +15,7 @@ from sync.database.errors import DatabaseError
 from sync.database.queries import Page, fetch
 from sync.model.layouts.names import closest
 from sync.model.problems import Problem, problem
-from sync.reports.answer import Answer
+from sync.reports.excerpt import Excerpt
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sync.settings import Settings
 
 
-def list_specs(settings: Settings, database: str | None = None, **asked: Any) -> Answer:
+def list_specs(settings: Settings, database: str | None = None, **asked: Any) -> Excerpt:
     """All specs: ``asked`` are the arguments of :func:`sync.database.queries.browse`.
 
     What goes wrong with the database is reported, not raised.
@@ -43,7 +43,7 @@ def list_specs(settings: Settings, database: str | None = None, **asked: Any) ->
 
 def search_specs(
     settings: Settings, tags: Iterable[str], database: str | None = None, **asked: Any
-) -> Answer:
+) -> Excerpt:
     """The specs with ``tags``, as :func:`list_specs` and :func:`sync.database.queries.search`."""
     query = queries.search(tags, **asked)
     return _answer(
@@ -61,7 +61,7 @@ def show_spec(
     *,
     include_inactive: bool = False,
     **asked: Any,
-) -> Answer:
+) -> Excerpt:
     """One spec, its tags and its implementations.
 
     As :func:`list_specs` and :func:`sync.database.queries.implementations_of`.
@@ -85,7 +85,7 @@ def _answer(
     settings: Settings,
     database: str | None,
     read: Callable[[Connection], dict[str, Any] | Problem],
-) -> Answer:
+) -> Excerpt:
     def attempt(target: Target) -> dict[str, Any] | Problem:
         with open_connection(target, settings) as connection:
             return read(connection)
@@ -96,8 +96,8 @@ def _answer(
     except DatabaseError as error:
         found = problem(error.code, None, str(error), hint=error.hint)
     if isinstance(found, Problem):
-        return Answer(command, problems=(found,))
-    return Answer(command, found)
+        return Excerpt(command, problems=(found,))
+    return Excerpt(command, found)
 
 
 def _unknown(connection: Connection, spec_id: str) -> Problem:

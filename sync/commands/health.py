@@ -256,7 +256,7 @@ class _Look:
         for source in sources_of(Asked(self.settings, listing)):
             if source.name in COMPLETING:
                 self.source(source, report)
-        if report.database is None:
+        if not report.is_planned:
             failure = next(found for found in report.problems if found.severity == "error")
             # a table or a column that is missing stops a run, too; a right only stops this look
             state = "alert" if failure.code in ("database-schema", "git-unavailable") else "unknown"
@@ -285,7 +285,7 @@ class _Look:
         """Whether a source that is on answers."""
         name = source.name
         status = report.sources[name]["status"]
-        if report.database is None:
+        if not report.is_planned:
             self.add(name, "unknown", "not looked at: the rows cannot be read")
         elif status == "unavailable":
             code = unavailable_code(name)

@@ -150,6 +150,7 @@ def judged(request: Request, planned: Planned, unsafe: list[Problem]) -> Report:
         request.mode,
         status,
         plan=planned.plan,
+        is_planned=True,
         applied=request.writes and status in ("ok", "held-back"),
         problems=tuple(problems),
         effects=tuple(effect for one in said for effect in one.effects),

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sync.model.patience import BUCKET, GITHUB, Patience
 from sync.settings import metadata_owns
 from sync.sources.files.source import Files
-from sync.sources.previews.source import Place as Bucket
-from sync.sources.previews.source import Previews
-from sync.sources.reviews.source import Place as Repository
-from sync.sources.reviews.source import Reviews
+from sync.sources.previews.source import Pictures, Previews
+from sync.sources.reviews.source import Repository, Reviews
 from sync.sources.source import Source, Summary
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ def _previews(asked: Asked) -> Previews:
         return Previews(None, _BY_FILES)
     if bucket is None or not asked.is_wanted(Previews):
         return Previews(None)
-    return Previews(Bucket(bucket, bucket_patience(settings)))
+    return Previews(Pictures(bucket, bucket_patience(settings)))
 
 
 _SOURCES: dict[type[Source], Callable[[Asked], Source]] = {

@@ -12,7 +12,7 @@ from sync.database.rows import TABLES
 from sync.database.session import Session
 from sync.model.catalog import Catalog, LastRun, Mark
 from sync.model.stored import Stored
-from sync.reconcile.plan import Kind
+from sync.reconcile.plan import RowKind
 
 _STATE = (
     "SELECT last.commit, committed_at, settings, notices,"
@@ -36,7 +36,7 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     Raises:
         SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
     """
-    kinds: list[Kind] = ["library", "spec", "tag", "implementation"]
+    kinds: list[RowKind] = ["library", "spec", "tag", "implementation"]
     if reviews:
         kinds.append("review")
     with session.opening(for_update=for_update):
@@ -58,5 +58,5 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     )
 
 
-def _read(rows: Mapping[Kind, psycopg.Cursor[Any]], kind: Kind) -> Iterator[Any]:
+def _read(rows: Mapping[RowKind, psycopg.Cursor[Any]], kind: RowKind) -> Iterator[Any]:
     return map(TABLES[kind].read, rows[kind].fetchall())

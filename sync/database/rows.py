@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from sync.model.catalog import Implementation, Library, Promotion, Review, Spec, Tag
 from sync.model.owners import Owner, columns_of, names_of
-from sync.reconcile.plan import Kind, Row
+from sync.reconcile.plan import Row, RowKind
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Table:
         return read
 
 
-TABLES: dict[Kind, Table] = {
+TABLES: dict[RowKind, Table] = {
     "library": Table("libraries", Library),
     "spec": Table("specs", Spec, stamped=True),
     "tag": Table("tags", Tag),

@@ -20,7 +20,7 @@ from sync.database.rows import TABLES, Table
 from sync.database.session import Session
 from sync.model import escaping
 from sync.model.catalog import Mark, Notice, Promotion
-from sync.reconcile.plan import Change, Kind, Plan, Row
+from sync.reconcile.plan import Change, Plan, Row, RowKind
 
 CHANNEL = "pyplots_catalog"
 
@@ -38,7 +38,7 @@ class RunRecord:
     commit: str | None
     mode: str
     status: str
-    counts: Mapping[Kind, Mapping[str, int]]
+    counts: Mapping[RowKind, Mapping[str, int]]
     seconds: float
     error: str | None = None
     committed_at: datetime | None = None

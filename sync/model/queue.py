@@ -92,7 +92,7 @@ class HandedOut(NamedTuple):
     reason: str | None = None
 
 
-class Listing(NamedTuple):
+class Entries(NamedTuple):
     """Entries of the queue, and how many there are by platform and status."""
 
     entries: tuple[Entry, ...]

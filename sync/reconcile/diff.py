@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.model.catalog import Catalog
-from sync.reconcile.plan import Action, Change, Kind, Plan, Row, ordered
+from sync.reconcile.plan import Action, Change, Plan, Row, RowKind, ordered
 
 
 def diff(actual: Catalog, desired: Catalog) -> Plan:
@@ -15,8 +15,8 @@ def diff(actual: Catalog, desired: Catalog) -> Plan:
     Applying it and comparing again gives an empty plan.
     """
     changes: list[Change] = []
-    unchanged: dict[Kind, int] = {}
-    sides: dict[Kind, tuple[Mapping[Any, Row], Mapping[Any, Row]]] = {
+    unchanged: dict[RowKind, int] = {}
+    sides: dict[RowKind, tuple[Mapping[Any, Row], Mapping[Any, Row]]] = {
         "library": (actual.libraries, desired.libraries),
         "spec": (actual.specs, desired.specs),
         "tag": (actual.tags, desired.tags),
@@ -30,7 +30,7 @@ def diff(actual: Catalog, desired: Catalog) -> Plan:
     return Plan(ordered(changes), unchanged, tuple(facts))
 
 
-def _compare(kind: Kind, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> list[Change]:
+def _compare(kind: RowKind, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> list[Change]:
     # a row that was carried over is the same object, which spares the comparison
     changes = [
         Change(_action(before, after), kind, _text(key), before, after)

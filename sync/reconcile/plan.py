@@ -14,13 +14,13 @@ from sync.model.catalog import Implementation, Library, Promotion, Review, Spec,
 from sync.model.owners import Column, Owner, columns_of
 
 Action = Literal["create", "update", "delete", "deactivate", "reactivate"]
-Kind = Literal["library", "spec", "tag", "implementation", "promotion", "review"]
+RowKind = Literal["library", "spec", "tag", "implementation", "promotion", "review"]
 Row = Library | Spec | Tag | Implementation | Promotion | Review
 
-KINDS: tuple[Kind, ...] = ("library", "spec", "tag", "implementation", "promotion")
+ROW_KINDS: tuple[RowKind, ...] = ("library", "spec", "tag", "implementation", "promotion")
 """Every kind that is reported, in the order in which changes are printed and written."""
 
-_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+_RANK = {kind: rank for rank, kind in enumerate(ROW_KINDS)}
 _ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
 _SWITCHES: tuple[Action, ...] = ("deactivate", "reactivate")
 _BOOKKEEPING = ("source_hash", "content_hash", "scored_hash")
@@ -31,7 +31,7 @@ class Change(NamedTuple):
     """One row that would be created, updated or deleted. Carries the row before and after."""
 
     action: Action
-    kind: Kind
+    kind: RowKind
     key: str
     before: Row | None
     after: Row | None
@@ -98,7 +98,7 @@ class Plan:
     """
 
     changes: tuple[Change, ...] = ()
-    unchanged: dict[Kind, int] = field(default_factory=dict)
+    unchanged: dict[RowKind, int] = field(default_factory=dict)
     facts: tuple[Change, ...] = ()
     settings: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
@@ -108,15 +108,15 @@ class Plan:
         return not self.changes and not self.settings
 
     @cached_property
-    def counts(self) -> dict[Kind, dict[str, int]]:
-        """Kind to action, or ``unchanged``, to number of rows; every kind is there."""
+    def counts(self) -> dict[RowKind, dict[str, int]]:
+        """Kind of row to action, or ``unchanged``, to number of rows; every kind is there."""
         found = Counter((change.kind, change.action) for change in self.changes)
         return {
             kind: {
                 **{action: found[kind, action] for action in actions_of(kind)},
                 "unchanged": self.unchanged.get(kind, 0),
             }
-            for kind in KINDS
+            for kind in ROW_KINDS
         }
 
     @property
@@ -128,13 +128,13 @@ class Plan:
         """This plan with ``changes`` in their places."""
         return replace(self, changes=ordered([*self.changes, *changes]))
 
-    def of(self, kind: Kind, *actions: Action) -> list[Change]:
+    def of(self, kind: RowKind, *actions: Action) -> list[Change]:
         """The changes of one kind, and of some actions only where these are given."""
         changes = self.facts if kind == "review" else self.changes
         return [c for c in changes if c.kind == kind and (not actions or c.action in actions)]
 
 
-def actions_of(kind: Kind) -> tuple[Action, ...]:
+def actions_of(kind: RowKind) -> tuple[Action, ...]:
     """The actions that a row of ``kind`` can see: only libraries and specs are switched off."""
     return _ACTIONS + _SWITCHES if kind in ("library", "spec") else _ACTIONS
 

@@ -12,9 +12,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sync.model.errors import PyplotsSyncError
-from sync.model.problems import KINDS as PROBLEM_KINDS
-from sync.model.problems import Problem, in_order, problem, unavailable_code
-from sync.reconcile.plan import KINDS, Change, Plan, actions_of
+from sync.model.problems import KINDS, Problem, in_order, problem, unavailable_code
+from sync.reconcile.plan import ROW_KINDS, Change, Plan, actions_of
 from sync.reports.outcome import EXIT_CODES, FORMAT
 from sync.reports.report import Report
 from sync.settings import TRUST
@@ -99,7 +98,7 @@ def _report(members: dict[str, Any]) -> Report:
         )
         return Report(command, status, problems=problems, seconds=seconds)
     told = [_told(change) for change in members["changes"]]
-    counts = {kind: members["counts"].get(kind, {}) for kind in KINDS}
+    counts = {kind: members["counts"].get(kind, {}) for kind in ROW_KINDS}
     commit = members["commit"]
     if commit is not None and not _COMMIT.fullmatch(commit):
         raise ValueError("commit")
@@ -107,8 +106,8 @@ def _report(members: dict[str, Any]) -> Report:
         command,
         status,
         plan=Plan(
-            tuple(sorted(told, key=lambda change: (KINDS.index(change.kind), change.key))),
-            {kind: _whole(counts[kind].get("unchanged", 0)) for kind in KINDS},
+            tuple(sorted(told, key=lambda change: (ROW_KINDS.index(change.kind), change.key))),
+            {kind: _whole(counts[kind].get("unchanged", 0)) for kind in ROW_KINDS},
             settings={
                 # documents that were made before settings were a part of plans have none
                 _one_of(name, TRUST): (_setting(before), _setting(after))
@@ -119,7 +118,8 @@ def _report(members: dict[str, Any]) -> Report:
         problems=problems,
         sources=sources,
         commit=commit,
-        database="" if any(source["status"] == "ok" for source in sources.values()) else None,
+        # where the files were read, they were compared with something
+        is_planned=any(source["status"] == "ok" for source in sources.values()),
         statements=_whole(members["database"]["statements"]),
         seconds=_seconds(members["seconds"]),
     )
@@ -140,7 +140,7 @@ def _source(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(members: dict[str, Any]) -> ToldChange:
-    kind = _one_of(members["kind"], KINDS)
+    kind = _one_of(members["kind"], ROW_KINDS)
     action = _one_of(members["action"], actions_of(kind))
     change = ToldChange(action, kind, _string(members["key"]), None, None)
     change.told = {}
@@ -152,7 +152,7 @@ def _told(members: dict[str, Any]) -> ToldChange:
 
 
 def _problem(members: dict[str, Any], sources: Iterable[str]) -> Problem:
-    code = _one_of(members["code"], {*PROBLEM_KINDS, *map(unavailable_code, sources)})
+    code = _one_of(members["code"], {*KINDS, *map(unavailable_code, sources)})
     path, line = members["path"], members["line"]
     return problem(
         code,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sync.model.problems import Problem
-from sync.reconcile.plan import Kind, Plan
+from sync.reconcile.plan import Plan, RowKind
 from sync.reports.json import change_document, document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import FORMAT, Outcome, Status, Style, unwritten
@@ -62,8 +62,8 @@ class Purge(Outcome):
         return self.done
 
     @property
-    def counts(self) -> dict[Kind, dict[str, int]]:
-        """Kind to action to the number of rows that are gone, as far as it is true."""
+    def counts(self) -> dict[RowKind, dict[str, int]]:
+        """Kind of row to action to the number of rows that are gone, as far as it is true."""
         if not self.done:
             return Plan().counts
         counts = self.plan.counts

@@ -17,8 +17,9 @@ class Report(Outcome):
     """The outcome of ``diff``, ``run``, ``resync`` and ``validate``.
 
     ``plan`` is what a dry run would change, and what a run has changed or was
-    about to change; ``applied`` says which. ``database`` is an address
-    without a password, ``statements`` counts what was sent to it. ``effects``
+    about to change; ``applied`` says which. ``is_planned`` says that it came to a
+    plan at all. ``database`` is an address without a password, ``statements``
+    counts what was sent to it. ``effects``
     say what reviews did, ``ignored`` has author and URL of each review of
     somebody who is not believed. ``sources`` has by name, in the order of
     the list of sources, what each says of itself. ``tells_changes`` makes changes that a dry
@@ -28,6 +29,7 @@ class Report(Outcome):
     command: str
     status: Status
     plan: Plan = field(default_factory=Plan)
+    is_planned: bool = False
     applied: bool = False
     problems: tuple[Problem, ...] = ()
     effects: tuple[Effect, ...] = ()

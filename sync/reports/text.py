@@ -13,7 +13,7 @@ from rich.text import Text
 from sync.model.effects import Effect
 from sync.model.escaping import is_styled, one_line
 from sync.model.problems import Problem
-from sync.reconcile.plan import Action, Change, Kind, Plan
+from sync.reconcile.plan import Action, Change, Plan, RowKind
 from sync.reports.outcome import unwritten
 from sync.reports.report import Report
 
@@ -30,7 +30,7 @@ SIGNS: dict[Action, tuple[str, str]] = {
     "reactivate": ("+", "green"),
 }
 """What each action does, and its colour: ``+`` adds, ``-`` takes away, ``~`` changes."""
-_HEADINGS: dict[Kind, str] = {
+_HEADINGS: dict[RowKind, str] = {
     "library": "Libraries",
     "spec": "Specs",
     "tag": "Tags",
@@ -240,7 +240,7 @@ def summary(report: Report) -> str:
         errors = _problems(report, "error")
         if report.is_dry and told:
             return f"Nothing would be written: {errors} (--keep-going would {told})."
-        rest = " (--keep-going applies the rest)" if report.database is not None else ""
+        rest = " (--keep-going applies the rest)" if report.is_planned else ""
         return f"{unwritten(report.problems)}: {errors}{rest}."
     if report.status == "refused":
         is_old = any(found.code == "checkout-old" for found in report.problems)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.model.catalog import Catalog, Implementation, Library, Spec, Tag
 from sync.reconcile.diff import diff
-from sync.reconcile.plan import KINDS, Plan
+from sync.reconcile.plan import ROW_KINDS, Plan
 
 SPEC = Spec("a", "T", "D", '[{"name": "x"}]', None, source_hash="1", content_hash="2")
 CODE = Implementation("a", "l", "default", "f", "p", source_hash="1", content_hash="2")
@@ -55,8 +55,8 @@ def test_equal_plans_are_equal_whatever_the_order_of_the_rows(
         for side in (actual, desired)
     ]
     assert diff(*again).changes == diff(actual, desired).changes
-    assert [KINDS.index(c.kind) for c in diff(*again).changes] == sorted(
-        KINDS.index(c.kind) for c in diff(*again).changes
+    assert [ROW_KINDS.index(c.kind) for c in diff(*again).changes] == sorted(
+        ROW_KINDS.index(c.kind) for c in diff(*again).changes
     )
 
 
@@ -69,7 +69,7 @@ def test_what_is_counted_adds_up(actual, desired):
         "tag": (actual.tags, desired.tags),
         "implementation": (actual.implementations, desired.implementations),
     }
-    assert list(plan.counts) == list(KINDS)
+    assert list(plan.counts) == list(ROW_KINDS)
     for kind, (old, new) in sizes.items():
         counts = plan.counts[kind]
         moved = counts["update"] + counts.get("deactivate", 0) + counts.get("reactivate", 0)

@@ -8,7 +8,7 @@ from sync.model.libraries import default_library
 from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.text import SPEC_LIMIT, composed, decode, short
 from sync.sources.files.yamlfields import Fields, what
-from sync.sources.files.yamlnodes import Listing, read_yaml
+from sync.sources.files.yamlnodes import ListNode, read_yaml
 
 _KEYS = ("id", "name", "version", "documentation_url", "active")
 _FORM = "{id: matplotlib, name: Matplotlib}"
@@ -28,7 +28,7 @@ def parse_libraries(path: str, data: bytes) -> tuple[dict[str, Library] | None, 
     node, problems = read_yaml(path, text)
     if node is None:
         return None, problems
-    if not isinstance(node, Listing):
+    if not isinstance(node, ListNode):
         message = f"the file is {what(node)}; write a list of {_FORM}"
         return None, [problem("yaml-wrong-type", path, message, line=node.line)]
     libraries: dict[str, Library] = {}

@@ -13,7 +13,7 @@ from sync.sources.files.facts import Facts, TagFact
 from sync.sources.files.spec import ParsedSpec, build, tag_name
 from sync.sources.files.text import SPEC_LIMIT, decode, short
 from sync.sources.files.yamlfields import Fields, what
-from sync.sources.files.yamlnodes import Listing, Mapping, Node, Scalar, Wanted
+from sync.sources.files.yamlnodes import ListNode, Mapping, Node, Scalar, Wanted
 from sync.sources.files.yamlparts import read_parts
 
 _WANTED: Wanted = {
@@ -130,7 +130,7 @@ def _tags(node: Node, fields: Fields) -> list[TagFact]:
         if node.kind == "null":
             return []
         return [TagFact(part, node.line) for part in node.source.split(",")]
-    if isinstance(node, Listing):
+    if isinstance(node, ListNode):
         found = []
         for item in node.items:
             if isinstance(item, Scalar):

@@ -8,7 +8,7 @@ from sync.model.layouts.names import closest
 from sync.model.problems import Problem, problem
 from sync.sources.files.facts import ABSENT, Absent, Json
 from sync.sources.files.text import short
-from sync.sources.files.yamlnodes import Listing, Mapping, Node, Scalar
+from sync.sources.files.yamlnodes import ListNode, Mapping, Node, Scalar
 
 _WHAT = {
     "text": "a text",
@@ -92,7 +92,7 @@ class Fields:
         node = self.node(key)
         if node is None:
             return None
-        if isinstance(node, Listing):
+        if isinstance(node, ListNode):
             return node.items
         message = f"{key} is {what(node)}; write a list of {form}"
         self.report("yaml-wrong-type", message, self.line_of(key))
@@ -115,7 +115,7 @@ def what(node: Node) -> str:
     """What ``node`` is, in words."""
     if isinstance(node, Scalar):
         return _WHAT[node.kind]
-    return "a list" if isinstance(node, Listing) else "a mapping"
+    return "a list" if isinstance(node, ListNode) else "a mapping"
 
 
 def _not_a_text(key: str, node: Node) -> str:
@@ -134,6 +134,6 @@ def _json(node: Node) -> Json:
     """``node`` as JSON; a date, and a number that JSON lacks, as its source text."""
     if isinstance(node, Scalar):
         return node.value
-    if isinstance(node, Listing):
+    if isinstance(node, ListNode):
         return [_json(item) for item in node.items]
     return {key: _json(item) for key, (_, item) in node.items.items()}

@@ -40,19 +40,19 @@ _TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
 _EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
 """Numbers to YAML 1.2 and to everybody who writes them, but texts to YAML 1.1."""
 
-Kind = Literal["text", "null", "bool", "int", "float", "timestamp"]
+ScalarKind = Literal["text", "null", "bool", "int", "float", "timestamp"]
 
 
 class Scalar(NamedTuple):
     """A scalar; ``source`` is its text without quotes, ``value`` what that means as JSON."""
 
-    kind: Kind
+    kind: ScalarKind
     value: Json
     source: str
     line: int
 
 
-class Listing(NamedTuple):
+class ListNode(NamedTuple):
     """A sequence."""
 
     items: list[Node]
@@ -66,7 +66,7 @@ class Mapping(NamedTuple):
     line: int
 
 
-Node: TypeAlias = Scalar | Listing | Mapping
+Node: TypeAlias = Scalar | ListNode | Mapping
 Wanted: TypeAlias = "dict[str, Wanted | None]"
 """The keys of a mapping that are read: all of a value (None), or some keys below."""
 
@@ -175,13 +175,13 @@ class _Builder:
         kind, value = _resolved(source) if event.implicit[0] else ("text", source)
         return Scalar(kind, value, source, self._line(event))
 
-    def _listing(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> Listing:
+    def _listing(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> ListNode:
         items: list[Node] = []
         for event in self._events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             items.append(self._node(event, depth, None if wanted is None else {}))
-        return Listing(items, self._line(start))
+        return ListNode(items, self._line(start))
 
     def _mapping(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> Mapping:
         items: dict[str, tuple[int, Node]] = {}
@@ -284,7 +284,7 @@ def _is_unwanted(wanted: Wanted | None) -> bool:
     return wanted is not None and not wanted
 
 
-def _resolved(source: str) -> tuple[Kind, Json]:
+def _resolved(source: str) -> tuple[ScalarKind, Json]:
     """What an unquoted scalar means."""
     if len(source) > _LONGEST_WORD:
         return "text", source

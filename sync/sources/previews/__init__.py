@@ -2,6 +2,6 @@
 
 from sync.sources.previews.bucket import PreviewsUnavailableError
 from sync.sources.previews.check import preview_problems
-from sync.sources.previews.newest import Previews, read_previews
+from sync.sources.previews.newest import PreviewsRead, read_previews
 
-__all__ = ["Previews", "PreviewsUnavailableError", "preview_problems", "read_previews"]
+__all__ = ["PreviewsRead", "PreviewsUnavailableError", "preview_problems", "read_previews"]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from sync.model.catalog import Implementation, ImplementationKey
 from sync.model.problems import Problem, problem
 from sync.sources.previews.names import folder
-from sync.sources.previews.newest import Previews
+from sync.sources.previews.newest import PreviewsRead
 
 
 def preview_problems(
-    previews: Previews, implementations: Mapping[ImplementationKey, Implementation]
+    previews: PreviewsRead, implementations: Mapping[ImplementationKey, Implementation]
 ) -> list[Problem]:
     """Implementations without any preview, and preview folders without an implementation.
 

@@ -21,7 +21,7 @@ _FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Previews:
+class PreviewsRead:
     """What was found in the bucket.
 
     ``urls`` names the newest preview of each implementation that has one,
@@ -42,7 +42,7 @@ def read_previews(
     on_page: Callable[[], object] = lambda: None,
     *,
     patience: Patience = BUCKET,
-) -> Previews:
+) -> PreviewsRead:
     """Find the newest preview of the implementations ``wanted``; None means all there are.
 
     The highest timestamp wins (contract, section 4). More may be in the
@@ -59,19 +59,19 @@ def read_previews(
         PreviewsUnavailableError: the listing did not come to its end, for whatever reason.
     """
     if wanted is not None and not wanted:
-        return Previews({}, complete=False, objects=0, requests=0)
+        return PreviewsRead({}, complete=False, objects=0, requests=0)
     with closing(Bucket(bucket, patience)) as store:
-        listing = _Listing(store, on_page)
+        listing = _Newest(store, on_page)
         if wanted is None:
             listing.read([ROOT])
             complete = True
         else:
             complete = _read_wanted(listing, sorted(set(map(folder, wanted))), catalogue_size)
         urls = {key: f"gs://{bucket}/{name}" for key, (_, name) in listing.newest.items()}
-        return Previews(urls, complete, listing.objects, store.requests)
+        return PreviewsRead(urls, complete, listing.objects, store.requests)
 
 
-def _read_wanted(listing: _Listing, folders: list[str], catalogue_size: int) -> bool:
+def _read_wanted(listing: _Newest, folders: list[str], catalogue_size: int) -> bool:
     """List ``folders`` in the cheaper way; whether that was everything there is.
 
     A folder costs a request, and what the folders have in common costs one for
@@ -95,7 +95,7 @@ def _common_folder(folders: list[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Listing:
+class _Newest:
     """What has been listed so far."""
 
     store: Bucket

@@ -11,11 +11,11 @@ from sync.model.stored import Stored
 from sync.sources.source import Progress, Said, Source
 
 if TYPE_CHECKING:
-    from sync.sources.previews.newest import Previews as Found
+    from sync.sources.previews.newest import PreviewsRead
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Pictures:
     """Which bucket is asked, and how patiently."""
 
     bucket: str
@@ -32,15 +32,15 @@ class Previews(Source):
     (contract, section 4).
 
     Args:
-        place: what is asked; None: the source is off.
+        pictures: what is asked; None: the source is off.
         why_off: the reason, if it is off.
     """
 
     name = "previews"
     counts = ("objects", "requests")
 
-    def __init__(self, place: Place | None, why_off: str = Source.why_off) -> None:
-        self._place = place
+    def __init__(self, pictures: Pictures | None, why_off: str = Source.why_off) -> None:
+        self._pictures = pictures
         self.why_off = why_off
         self._everything = False
         self._is_new_owner = False
@@ -49,7 +49,7 @@ class Previews(Source):
     @property
     def is_on(self) -> bool:
         """Whether a bucket is asked."""
-        return self._place is not None
+        return self._pictures is not None
 
     def start(self, stored: Stored, *, everything: bool) -> None:
         """Take down which bucket was read last, and by whom."""
@@ -60,11 +60,11 @@ class Previews(Source):
 
     def finish(self, actual: Catalog, desired: Catalog, progress: Progress) -> Said:
         """``desired`` with the newest preview of each implementation."""
-        if self._place is None:
+        if self._pictures is None:
             return Said(desired, self.summary("off"))
         from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
 
-        bucket, rows = self._place.bucket, desired.implementations
+        bucket, rows = self._pictures.bucket, desired.implementations
         anew = self._is_new_owner or self._is_another(bucket, actual)
         try:
             with progress.phase("listing previews") as phase:
@@ -73,7 +73,7 @@ class Previews(Source):
                     None if self._everything or anew else _wanted(actual, desired),
                     len(rows),
                     phase.advance,
-                    patience=self._place.patience,
+                    patience=self._pictures.patience,
                 )
         except PreviewsUnavailableError as error:
             return self.unavailable(desired, str(error), error.hint, requests=error.requests)
@@ -95,7 +95,7 @@ class Previews(Source):
         )
 
     def _filled(
-        self, rows: dict[ImplementationKey, Implementation], found: Found
+        self, rows: dict[ImplementationKey, Implementation], found: PreviewsRead
     ) -> dict[ImplementationKey, Implementation]:
         filled = dict(rows)
         for key, row in rows.items():

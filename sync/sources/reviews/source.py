@@ -25,12 +25,12 @@ _MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Repository:
     """Which repository's comments are read, and what they are worth.
 
     Args:
         api_url: of GitHub's REST API.
-        repository: ``owner/name``.
+        name: ``owner/name``.
         token: may read its issues.
         patience: with GitHub.
         reviewers: logins that are believed beside the team's.
@@ -39,7 +39,7 @@ class Place:
     """
 
     api_url: str
-    repository: str
+    name: str
     token: Secret
     patience: Patience
     reviewers: tuple[str, ...]
@@ -58,7 +58,7 @@ class Reviews(Source):
     """Fills the scores, by one reading of the comments in a thread of its own.
 
     Args:
-        place: what is read; None: the source is off.
+        repository: what is read; None: the source is off.
         why_off: the reason, if it is off.
     """
 
@@ -67,8 +67,8 @@ class Reviews(Source):
     reads_ahead = True
     needs_reviews = True
 
-    def __init__(self, place: Place | None, why_off: str = Source.why_off) -> None:
-        self._place = place
+    def __init__(self, repository: Repository | None, why_off: str = Source.why_off) -> None:
+        self._repository = repository
         self.why_off = why_off
         self._stop = Event()
         self._future: Future[ReviewsRead] | None = None
@@ -78,7 +78,7 @@ class Reviews(Source):
     @property
     def is_on(self) -> bool:
         """Whether comments are read."""
-        return self._place is not None
+        return self._repository is not None
 
     def __enter__(self) -> Self:
         if self.is_on:
@@ -94,12 +94,12 @@ class Reviews(Source):
 
     def start(self, stored: Stored, *, everything: bool) -> None:
         """Begin to ask GitHub for what is newer than ``stored``, or for everything."""
-        if self._place is not None:
-            self._future = _in_background(self._fetch, self._place, stored, everything)
+        if self._repository is not None:
+            self._future = _in_background(self._fetch, self._repository, stored, everything)
 
     def finish(self, actual: Catalog, desired: Catalog, progress: Progress) -> Said:
         """``desired`` with the scores that the reviews give, or with those of ``actual``."""
-        if self._future is None or self._place is None:
+        if self._future is None or self._repository is None:
             return Said(desired, self.summary("off"))
         from sync.sources.reviews.client import ReviewsUnavailableError
 
@@ -107,22 +107,26 @@ class Reviews(Source):
         try:
             with progress.phase("reading reviews") as phase:
                 self._phase, phase.done = phase, self._pages
-                found = self._future.result(self._place.patience.whole)
+                found = self._future.result(self._repository.patience.whole)
         except TimeoutError:
-            minutes = self._place.patience.whole / 60
+            minutes = self._repository.patience.whole / 60
             why = f"the comments could not be read within {minutes:.0f} minutes"
             return self.unavailable(as_before, why, "run it again")
         except ReviewsUnavailableError as error:
             return self.unavailable(as_before, str(error), error.hint, requests=error.requests)
-        return self._scored(self._place, actual, replace(desired, reviews=found.reviews), found)
+        return self._scored(
+            self._repository, actual, replace(desired, reviews=found.reviews), found
+        )
 
-    def _scored(self, place: Place, actual: Catalog, desired: Catalog, found: ReviewsRead) -> Said:
+    def _scored(
+        self, repository: Repository, actual: Catalog, desired: Catalog, found: ReviewsRead
+    ) -> Said:
         from sync.sources.reviews.effects import effects
         from sync.sources.reviews.reader import Remark
         from sync.sources.reviews.resolver import Resolver
 
-        resolver = Resolver(desired, place.trust)
-        resolution = resolver.resolve(desired.reviews.values(), place.min_quality)
+        resolver = Resolver(desired, repository.trust)
+        resolution = resolver.resolve(desired.reviews.values(), repository.min_quality)
         desired = replace(desired, implementations=resolution.implementations)
         remarks = list(found.remarks)
         fresh = []
@@ -149,15 +153,15 @@ class Reviews(Source):
             found.marks,
         )
 
-    def _fetch(self, place: Place, stored: Stored, everything: bool) -> ReviewsRead:  # noqa: FBT001
+    def _fetch(self, repository: Repository, stored: Stored, everything: bool) -> ReviewsRead:  # noqa: FBT001
         from sync.sources.reviews.client import GitHubClient, ReviewsUnavailableError
         from sync.sources.reviews.reader import read_reviews
 
         client = GitHubClient(
-            place.api_url,
-            place.repository,
-            place.token.reveal(),
-            place.patience,
+            repository.api_url,
+            repository.name,
+            repository.token.reveal(),
+            repository.patience,
             sleep=self._sleep,
             on_wait=self._waits,
         )
@@ -166,7 +170,7 @@ class Reviews(Source):
                 client,
                 stored.catalog.reviews,
                 stored.marks,
-                place.trust,
+                repository.trust,
                 from_start=everything,
                 on_page=self._page,
             )

@@ -37,11 +37,11 @@ _IMPLEMENTATIONS = {
 _PARAMETERS = {"name": "name", "type": "type", "default": "default", "description": "description"}
 _TAGS = {"tag": "tag", "confidence": "confidence", "created_by": "by"}
 _LISTS = {"specs": _SPECS, "tags": _TAGS, "implementations": _IMPLEMENTATIONS}
-"""Column to heading, of each list that an answer may hold."""
+"""Column to heading, of each list that an excerpt may hold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(PlainOutcome):
+class Excerpt(PlainOutcome):
     """The outcome of a ``catalog`` command.
 
     ``members`` are those of the JSON document: ``specs``, or ``spec``,
@@ -53,41 +53,41 @@ class Answer(PlainOutcome):
     problems: tuple[Problem, ...] = ()
 
 
-def render(answer: Answer, style: Style) -> str:
-    """``answer`` in one of the formats ``text``, ``json`` and ``markdown``."""
+def render(excerpt: Excerpt, style: Style) -> str:
+    """``excerpt`` in one of the formats ``text``, ``json`` and ``markdown``."""
     if style.format == "json":
-        return as_json(answer)
+        return as_json(excerpt)
     if style.format == "markdown":
-        return as_markdown(answer)
-    return drawn(lambda console: write(answer, console, quiet=style.quiet))
+        return as_markdown(excerpt)
+    return drawn(lambda console: write(excerpt, console, quiet=style.quiet))
 
 
-def as_json(answer: Answer) -> str:
+def as_json(excerpt: Excerpt) -> str:
     """One JSON document, one line a row, with a final newline."""
     return document(
         {
-            **answer.head(),
-            **answer.members,
-            "problems": [problem_document(problem) for problem in answer.problems],
+            **excerpt.head(),
+            **excerpt.members,
+            "problems": [problem_document(problem) for problem in excerpt.problems],
         }
     )
 
 
-def write(answer: Answer, console: Console, *, quiet: bool = False) -> None:
-    """Print the answer for people; ``quiet`` prints errors alone."""
+def write(excerpt: Excerpt, console: Console, *, quiet: bool = False) -> None:
+    """Print the excerpt for people; ``quiet`` prints errors alone."""
     if not console.is_terminal:
         # another program reads it: a row is a line
         console.width = 100_000
-    for problem in answer.problems:
+    for problem in excerpt.problems:
         console.print(problem_text(problem), soft_wrap=True)
-    if quiet or answer.problems:
+    if quiet or excerpt.problems:
         return
-    if (spec := answer.members.get("spec")) is not None:
+    if (spec := excerpt.members.get("spec")) is not None:
         console.print(Text(f"{shown(spec['id'])}: {shown(spec['title'])}", style="bold"))
         if spec["description"]:
             for line in spec["description"].split("\n"):
                 console.print(Text(shown(line)), soft_wrap=True)
-    for heading, columns, rows in _tables(answer):
+    for heading, columns, rows in _tables(excerpt):
         if heading is not None:
             console.print()
             console.print(Text(heading, style="bold"))
@@ -95,35 +95,35 @@ def write(answer: Answer, console: Console, *, quiet: bool = False) -> None:
         for row in rows:
             table.add_row(*(Text(shown(_cell(row[name]))) for name in columns))
         console.print(table)
-    console.print(Text(f"\n{_closing(answer)}", style="dim"), soft_wrap=True)
+    console.print(Text(f"\n{_closing(excerpt)}", style="dim"), soft_wrap=True)
 
 
-def as_markdown(answer: Answer) -> str:
+def as_markdown(excerpt: Excerpt) -> str:
     """For a comment or a page, with a final newline."""
-    if answer.problems:
-        return f"## pyplots-sync {answer.command}: failed\n\n{problem_table(answer.problems)}\n"
+    if excerpt.problems:
+        return f"## pyplots-sync {excerpt.command}: failed\n\n{problem_table(excerpt.problems)}\n"
     parts = []
-    if (spec := answer.members.get("spec")) is not None:
+    if (spec := excerpt.members.get("spec")) is not None:
         parts.append(f"## {code(spec['id'])}: {code(spec['title'])}")
         parts += [code(line) for line in (spec["description"] or "").split("\n") if line.strip()]
-    for heading, columns, rows in _tables(answer):
+    for heading, columns, rows in _tables(excerpt):
         lines = ["| " + " | ".join(columns.values()) + " |", "|---" * len(columns) + "|"]
         lines += [
             "| " + " | ".join(code(_cell(row[name])) for name in columns) + " |" for row in rows
         ]
         parts += [f"### {heading}"] if heading else []
         parts.append("\n".join(lines))
-    return "\n\n".join([*parts, _closing(answer)]) + "\n"
+    return "\n\n".join([*parts, _closing(excerpt)]) + "\n"
 
 
 def _tables(
-    answer: Answer,
+    excerpt: Excerpt,
 ) -> Iterator[tuple[str | None, Mapping[str, str], Sequence[Mapping[str, Any]]]]:
     """Heading, columns and rows of each list that has rows."""
     found: dict[str, tuple[Mapping[str, str], Any]] = {
-        name.capitalize(): (columns, answer.members.get(name)) for name, columns in _LISTS.items()
+        name.capitalize(): (columns, excerpt.members.get(name)) for name, columns in _LISTS.items()
     }
-    if (spec := answer.members.get("spec")) is not None:
+    if (spec := excerpt.members.get("spec")) is not None:
         parameters = {
             "Data requirements": (_PARAMETERS, spec["data_requirements"]),
             "Optional parameters": (_PARAMETERS, spec["optional_params"]),
@@ -147,10 +147,10 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _closing(answer: Answer) -> str:
+def _closing(excerpt: Excerpt) -> str:
     """How many rows there are, and how to see those that follow."""
-    name = "specs" if "specs" in answer.members else "implementations"
-    count = len(answer.members[name])
+    name = "specs" if "specs" in excerpt.members else "implementations"
+    count = len(excerpt.members[name])
     told = f"{count:,} {name[:-1] if count == 1 else name}"
-    following = answer.members["next"]
+    following = excerpt.members["next"]
     return f"{told}, and more: --after {following}" if following else f"{told}."
