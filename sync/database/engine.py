@@ -14,7 +14,6 @@ from sync.settings import Settings
 Result = TypeVar("Result")
 
 EMBEDDED = "embedded"
-_OF_A_CATALOGUE = ("plots", "specs")
 
 
 def remote_target(settings: Settings, database: str | None = None) -> Target | None:
@@ -65,10 +64,11 @@ def open_target(
     else:
         from sync.database.embedded import embedded_server
         from sync.database.home import folder_for, place_for
+        from sync.model.layouts import WALKED
 
         # where there is a database already, what the folder has lost is for a plan to show
         is_known = (place_for(settings.repo) / "postgres").exists()
-        is_catalogue = any((settings.repo / name).exists() for name in _OF_A_CATALOGUE)
+        is_catalogue = any((settings.repo / name).exists() for name in WALKED)
         if not (anywhere or is_known or is_catalogue):
             raise NoCatalogueError(
                 f"{settings.repo} is not a catalogue: it has no plots/ and no specs/",

@@ -1,7 +1,7 @@
 """The library-first layout, which is the schema document's, and all specs that stand alone.
 
-``plots/{library}/{plot_function}/{spec_id}/{variant}.py``, and ``{spec_id}.md``,
-``.yaml`` or ``.yml`` in ``specs/`` or ``plots/specs/`` (contract, section 1).
+``plots/{library}/{plot_function}/{spec_id}/{variant}.py``, and ``{spec_id}`` with the
+ending of a format in ``specs/`` or ``plots/specs/`` (contract, section 1).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sync.model.catalog import ImplementationKey
 from sync.model.layouts import names
+from sync.model.layouts.formats import ENDINGS, FORMATS, format_of
 from sync.model.layouts.layout import VARIANT, Known, Layout, Part, Place
 from sync.model.layouts.nearly import (
     Meant,
@@ -30,7 +31,7 @@ _CODE = re.compile(
     rf"plots/(?!specs/)({names.LIBRARY_ID})/(?!(?:{'|'.join(names.NO_PLOT_FUNCTIONS)})/)"
     rf"({names.PLOT_FUNCTION})/({names.SPEC_ID})/({names.VARIANT})\.py"
 ).fullmatch
-_SPEC = re.compile(rf"(?:plots/)?specs/({names.SPEC_ID})\.(?:md|yaml|yml)").fullmatch
+_SPEC = re.compile(rf"(?:plots/)?specs/({names.SPEC_ID})\.(?:{'|'.join(ENDINGS)})").fullmatch
 _SPEC_TEXTS = frozenset({"", "txt", "text", "rst", "adoc", "json", "toml"})
 """Endings that a spec may have been given by mistake, in a folder of specs."""
 
@@ -119,7 +120,7 @@ class LibraryFirst(Layout):
 
 def spec_names(spec_id: str) -> tuple[str, ...]:
     """The names that the file of a spec may have."""
-    return tuple(f"{spec_id}.{ending}" for ending in ("md", "yaml", "yml"))
+    return tuple(f"{spec_id}.{ending}" for ending in ENDINGS)
 
 
 def _meant(path: str) -> Meant | None:
@@ -130,7 +131,7 @@ def _meant(path: str) -> Meant | None:
     folder = path.rpartition("/")[0]
     if folder in SPEC_FOLDERS and found.written in _SPEC_TEXTS:
         name = slug(found.stem)
-        return replace(found, ending="md") if _is_long_id(name) else None
+        return replace(found, ending=FORMATS[0].endings[0]) if _is_long_id(name) else None
     is_placed = folder.count("/") == 3 and folder.startswith("plots/") and found.is_alone
     if is_placed and found.stem.lower() == VARIANT and found.written in ("txt", ""):
         return replace(found, ending="py")
@@ -150,7 +151,9 @@ def _spec_place(path: str, found: Meant, known: Known) -> str | None:
         there.startswith("specs/") for there in known.specs.values()
     ):
         folder = "plots/specs"
-    return f"{folder}/{spec_id}.{'yml' if path.endswith('.yml') else found.ending}"
+    written = format_of(path)
+    ending = found.ending if written is None else path.rpartition(".")[2]
+    return f"{folder}/{spec_id}.{ending}"
 
 
 def _levels(folders: Iterable[str], known: Known) -> tuple[str, str, str]:

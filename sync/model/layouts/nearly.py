@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sync.model.layouts.formats import FORMATS
+
 # the first dot ends the part that is a name
 _NAME = re.compile(r"[#.~]*([^.~#]*)(?:\.([^.~# (]*))?(.*)", re.DOTALL)
 _COPY = re.compile(r"(?: ?\([0-9]{1,4}\)| - copy| copy)$")
+_RIGHT = {"py": ("py",), **{one.endings[0]: one.endings for one in FORMATS}}
+"""How each kind of file must end."""
 _ENDINGS = {
-    "py": "py", "py3": "py", "pyw": "py", "pyx": "py", "python": "py",
-    "md": "md", "markdown": "md", "mdown": "md", "mdwn": "md", "mkd": "md", "mkdn": "md",
-    "mdx": "md", "mdtext": "md", "mdtxt": "md",
-    "yaml": "yaml", "yml": "yaml", "yam": "yaml",
-}  # fmt: skip
+    **dict.fromkeys(("py", "py3", "pyw", "pyx", "python"), "py"),
+    **{end: one.endings[0] for one in FORMATS for end in (*one.endings, *one.others)},
+}
 """What a file is, by its ending, however it is written."""
-_RIGHT = {"py": ".py", "md": ".md", "yaml": ".yaml or .yml"}
 _LISTS = ("libraries", "library")
 _LIST_ENDINGS = ("yaml", "yml", "yam", "json", "toml", "txt", "")
 
@@ -30,7 +31,7 @@ class Meant:
 
     stem: str
     ending: str | None
-    """``py``, ``md`` or ``yaml``; None for what is not known."""
+    """``py``, or the usual ending of a format; None for what is not known."""
     written: str
     is_exact: bool
     """Whether the ending is written as it must be, with nothing behind it."""
@@ -44,15 +45,16 @@ def meant(path: str) -> Meant | None:
     if found is None:
         return None
     stem, written = without_copy(found[1]), found[2] or ""
-    is_exact = name == f"{stem}.{written}" and written in ("py", "md", "yaml", "yml")
     ending = _ENDINGS.get(written.lower())
+    is_exact = name == f"{stem}.{written}" and written in _RIGHT.get(ending or "", ())
     return Meant(stem, ending, written.lower(), is_exact, is_alone=not found[3])
 
 
 def wrong_ending(path: str, ending: str) -> str:
     """What is wrong with the ending of a file that was meant to end in ``ending``."""
-    right = _RIGHT[ending]
-    if path.lower().endswith(tuple(right.split(" or "))):
+    endings = [f".{name}" for name in _RIGHT[ending]]
+    right = " or ".join(endings)
+    if path.lower().endswith(tuple(endings)):
         return f"the ending is {right} in lower case, right behind the name"
     return f"the name does not end in {right}, so it is not read"
 

@@ -33,7 +33,11 @@ _SECTIONS = {
 }
 
 
-def read_markdown(path: str, text: str, spec_id: str) -> tuple[Facts | None, list[Problem]]:
+HINTS: dict[str, str] = {}
+"""Those of :data:`sync.model.problems.KINDS` are for Markdown as they are."""
+
+
+def read_spec(path: str, text: str, spec_id: str) -> tuple[Facts | None, list[Problem]]:
     """What a Markdown spec states; None, with an error, if its body was not read.
 
     A level-one heading that holds no id (``# Basic Scatter Plot``) is a title:

@@ -34,7 +34,7 @@ def parse_pair(
     Returns:
         None, if any of the problems is an error.
     """
-    from sync.sources.files.markdown import read_markdown
+    from sync.sources.files.markdown import read_spec
 
     path, data = text
     if path == facts_path(spec_id):
@@ -43,7 +43,7 @@ def parse_pair(
     source, problems = decode(path, data, SPEC_LIMIT)
     stated: Facts | None = None
     if source is not None:
-        stated, problems = read_markdown(path, source, spec_id)
+        stated, problems = read_spec(path, source, spec_id)
     beside, more = _beside(spec_id, *facts) if facts else (_Beside(), [])
     problems = [*problems, *more]
     if stated is None or beside is None:

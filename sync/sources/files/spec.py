@@ -1,23 +1,17 @@
-"""One spec file, of either format, as rows (contract, section 1)."""
+"""One spec file, of whichever format, as rows (contract, section 1)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sync.model.catalog import Spec, Tag, jsonb_text
+from sync.model.layouts.formats import format_of
 from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.facts import ABSENT, Entry, Facts, Json, TagFact
 from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, composed, decode, short
-
-_ADD_KEY = {
-    "spec-no-title": "add `title: …`",
-    "spec-no-description": "add `description: …`",
-    "spec-no-data": "add `data_requirements:` and a list of `{name, type, description}`",
-    "spec-empty-data": "list entries as `{name, type, description}`",
-}
-"""The hints of :data:`sync.model.problems.KINDS` are for Markdown; these are for YAML."""
 
 
 class ParsedSpec(NamedTuple):
@@ -44,28 +38,21 @@ def parse_spec(path: str, data: bytes, spec_id: str) -> tuple[ParsedSpec | None,
         None, if any of the problems is an error.
 
     Raises:
-        ValueError: for an ending other than ``.md``, ``.yaml`` and ``.yml``.
+        ValueError: for an ending of no format.
     """
     text, problems = decode(path, data, SPEC_LIMIT)
     if text is None:
         return None, problems
-    facts: Facts | None
-    hints: dict[str, str] = {}
-    # a catalogue in one format does not pay for the parser of the other
-    if path.endswith(".md"):
-        from sync.sources.files.markdown import read_markdown
-
-        facts, problems = read_markdown(path, text, spec_id)
-    elif path.endswith((".yaml", ".yml")):
-        from sync.sources.files.yamlfile import read_yaml_spec
-
-        facts, problems = read_yaml_spec(path, text, spec_id)
-        hints = _ADD_KEY
-    else:
+    found = format_of(path)
+    if found is None:
         raise ValueError(f"{path} has no ending of a spec")
+    # a catalogue in one format does not pay for the parser of another
+    reader: Any = import_module(f"sync.sources.files.{found.name}")
+    facts: Facts | None
+    facts, problems = reader.read_spec(path, text, spec_id)
     if facts is None:
         return None, problems
-    parsed = build(path, spec_id, facts, problems, hints=hints)
+    parsed = build(path, spec_id, facts, problems, hints=reader.HINTS)
     return (None if has_errors(problems) else parsed), problems
 
 

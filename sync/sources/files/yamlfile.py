@@ -28,6 +28,15 @@ _ENTRY_FORM = "{name: x, type: numeric, description: …}"
 _TAG_FORM = "a word, or {tag: word, confidence: 0.9, created_by: ai}"
 
 
+HINTS = {
+    "spec-no-title": "add `title: …`",
+    "spec-no-description": "add `description: …`",
+    "spec-no-data": "add `data_requirements:` and a list of `{name, type, description}`",
+    "spec-empty-data": "list entries as `{name, type, description}`",
+}
+"""The hints of :data:`sync.model.problems.KINDS` are for Markdown; these are for YAML."""
+
+
 class FrontMatter(NamedTuple):
     """What stands above a Markdown spec. None for what it does not state."""
 
@@ -36,7 +45,7 @@ class FrontMatter(NamedTuple):
     deprecated: bool = False
 
 
-def read_yaml_spec(path: str, text: str, spec_id: str) -> tuple[Facts | None, list[Problem]]:
+def read_spec(path: str, text: str, spec_id: str) -> tuple[Facts | None, list[Problem]]:
     """What a YAML spec states; None, if any of the problems is an error."""
     node, problems = read_yaml(path, text)
     if node is None:
