@@ -29,11 +29,11 @@ from sync.model.queue import (
     ATTEMPTS,
     LEASE,
     POSTS_A_DAY,
-    Entries,
     Entry,
     HandedOut,
     Handing,
     Item,
+    Listing,
     Shown,
 )
 
@@ -259,7 +259,7 @@ def list_entries(
     platform: str | None = None,
     spec_id: str | None = None,
     limit: int = 50,
-) -> Entries:
+) -> Listing:
     """The entries that match, those to be handed out first in their order, then the newest.
 
     The totals count all that match, by platform and status.
@@ -290,7 +290,7 @@ def list_entries(
     totals: dict[str, dict[str, int]] = {}
     for name, state, count in counts.fetchall():
         totals.setdefault(str(name), {})[str(state)] = count
-    return Entries(tuple(map(Entry._make, rows.fetchall())), totals)
+    return Listing(tuple(map(Entry._make, rows.fetchall())), totals)
 
 
 @contextmanager

@@ -92,7 +92,7 @@ class HandedOut(NamedTuple):
     reason: str | None = None
 
 
-class Entries(NamedTuple):
+class Listing(NamedTuple):
     """Entries of the queue, and how many there are by platform and status."""
 
     entries: tuple[Entry, ...]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sync.model.queue import Entries, Entry, HandedOut, Item
+from sync.model.queue import Entry, HandedOut, Item, Listing
 from sync.reports.json import document, problem_document
 from sync.reports.outcome import Style
 from sync.reports.queue_outcome import QueueOutcome
@@ -22,7 +22,7 @@ def as_json(report: QueueOutcome) -> str:
     members = report.head()
     if isinstance(answer, Entry):
         members["entry"] = entry_document(answer)
-    elif isinstance(answer, Entries):
+    elif isinstance(answer, Listing):
         members["entries"] = [entry_document(entry) for entry in answer.entries]
         members["totals"] = answer.totals
     elif report.command == "queue next":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sync.model.problems import Problem
-from sync.model.queue import Entries, Entry, HandedOut
+from sync.model.queue import Entry, HandedOut, Listing
 from sync.reports.outcome import PlainOutcome
 
-Told = HandedOut | Entry | Entries
+Told = HandedOut | Entry | Listing
 """What the queue has to say: what was handed out, the entry that changed, or what is in it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.model.queue import ATTEMPTS, Entries, Entry, HandedOut, Item
+from sync.model.queue import ATTEMPTS, Entry, HandedOut, Item, Listing
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import unwritten
 from sync.reports.queue_outcome import QueueOutcome
@@ -21,7 +21,7 @@ def as_markdown(report: QueueOutcome) -> str:
     """For a comment or a page, with a final newline."""
     parts = [f"## pyplots-sync {report.command}: {report.status}"]
     answer = report.answer
-    if isinstance(answer, Entries):
+    if isinstance(answer, Listing):
         lines = ["| entry | spec | platform | priority | score | state |", "|---" * 6 + "|"]
         lines += [
             f"| {code(str(entry.id))} | {code(entry.spec_id)} | {code(entry.platform or '')}"
@@ -38,7 +38,7 @@ def as_markdown(report: QueueOutcome) -> str:
 
 def _lines(report: QueueOutcome) -> list[str]:
     answer = report.answer
-    if isinstance(answer, Entries):
+    if isinstance(answer, Listing):
         lines = [
             f"{entry.id}  {shown(entry.spec_id)} on {shown(entry.platform or 'no platform')}"
             f"  {shown(entry.priority or 'no priority')}, {_score(entry)}, {shown(_state(entry))}"
@@ -85,7 +85,7 @@ def _score(entry: Entry) -> str:
     return "no score" if entry.quality_score is None else f"{entry.quality_score:g}"
 
 
-def _totals(listing: Entries) -> str:
+def _totals(listing: Listing) -> str:
     told = [
         f"{shown(platform)}: "
         + ", ".join(f"{count:,} {shown(status)}" for status, count in states.items())

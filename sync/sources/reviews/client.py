@@ -81,6 +81,7 @@ class _SameServer(HTTPAdapter):
             answer.encoding = "utf-8"
             if answer.status_code == requests.codes.accepted:
                 # PyGithub would ask again for ever, and cannot be stopped while it waits
+                answer.close()
                 raise requests.RequestException("accepted")
             target = urlsplit(answer.headers.get("location", ""))
             if answer.status_code not in _REDIRECTS or not target.path:

@@ -31,7 +31,7 @@ class Comment(NamedTuple):
     body: str | None
 
 
-class Listing:
+class Pages:
     """A listing since a mark, page by page, oldest change first.
 
     Raises, while it is read:

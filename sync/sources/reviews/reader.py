@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sync.model.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient
-from sync.sources.reviews.listing import PAGE, Comment, Issue, Listing, read_comment, read_issue
+from sync.sources.reviews.listing import PAGE, Comment, Issue, Pages, read_comment, read_issue
 from sync.sources.reviews.parser import ParsedReview, parse_comment
 from sync.sources.reviews.section import Finding
 from sync.sources.reviews.sightings import sightings
@@ -133,7 +133,7 @@ class _Reading:
         seen: dict[int, datetime] = {}
         fresh: dict[ReviewKey, Review] = {}
         since = mark.seen_until if mark else None
-        listing = Listing(self.client, "issues/comments", {}, mark, self.on_page)
+        listing = Pages(self.client, "issues/comments", {}, mark, self.on_page)
         for item in listing:
             self.now = listing.now
             self.take(item, since, seen, fresh)
@@ -228,7 +228,7 @@ class _Reading:
             oldest = min(missing.values())
             at = Mark(_COMMENTS, "", "", oldest)
             last: datetime | None = None
-            listing = Listing(self.client, "issues/comments", {}, at, self.on_page)
+            listing = Pages(self.client, "issues/comments", {}, at, self.on_page)
             for number, item in enumerate(listing, 1):
                 self.take(item, None, seen, fresh)
                 last = seen[item["id"]]
@@ -245,7 +245,7 @@ class _Reading:
     def issues(self, mark: Mark | None) -> Mark:
         """Give each review what its issue says now, and whether it was merged."""
         numbers = {row.issue_number for row in self.reviews.values()}
-        listing = Listing(self.client, "issues", {"state": "all"}, mark, self.on_page)
+        listing = Pages(self.client, "issues", {"state": "all"}, mark, self.on_page)
         found: dict[int, Issue] = {}
         for item in listing:
             issue = read_issue(item)
