@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sync.database.connection import asker
 from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.pool import create_engine
+from sync.database.revision import migrations
 from sync.database.schema import check_tables
 from sync.database.session import as_sentence
 from sync.database.target import ADVISORY_LOCK
@@ -107,11 +107,8 @@ def pending(revision: str | None) -> int:
 
 def config() -> Config:
     """Alembic's configuration, without a file."""
-    package = Path(__file__).parent.parent
-    inside = package / "migrations"
-    folder = inside if inside.is_dir() else package.parent / "migrations"
     made = Config()
-    made.set_main_option("script_location", str(folder).replace("%", "%%"))
+    made.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     return made
 
 

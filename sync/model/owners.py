@@ -9,25 +9,51 @@ derived from that (contract, section 2).
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
+from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    NamedTuple,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 T = TypeVar("T")
 _Row = TypeVar("_Row", bound=NamedTuple)
 
 
-class Owner(Enum):
-    """Who says what a column holds. Nobody else writes it."""
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who says what a column holds. Nobody else writes it.
 
-    KEY = "identifies the row"
-    FILES = "the files"
-    SEAL = "the digest of what the files own"
-    REVIEWS = "the reviews"
-    BUCKET = "the bucket"
-    NOTE = "the run that takes a score on"
-    QUEUE = "the run that queues it, until it is handed out"
+    Those that more than one room knows stand here; a source that fills a column of its own
+    may name itself beside the field: ``Annotated[str | None, Owner("the file CODEOWNERS")]``.
+    """
+
+    value: str
+    """Who it is, in words."""
+
+    KEY: ClassVar[Owner]
+    FILES: ClassVar[Owner]
+    SEAL: ClassVar[Owner]
+    REVIEWS: ClassVar[Owner]
+    BUCKET: ClassVar[Owner]
+    NOTE: ClassVar[Owner]
+    QUEUE: ClassVar[Owner]
+
+
+Owner.KEY = Owner("identifies the row")
+Owner.FILES = Owner("the files")
+Owner.SEAL = Owner("the digest of what the files own")
+Owner.REVIEWS = Owner("the reviews")
+Owner.BUCKET = Owner("the bucket")
+Owner.NOTE = Owner("the run that takes a score on")
+Owner.QUEUE = Owner("the run that queues it, until it is handed out")
 
 
 class MetadataOwns(NamedTuple):
@@ -115,11 +141,17 @@ def part_of(row: type[NamedTuple], *owners: Owner) -> Callable[[Any], tuple[Any,
     return itemgetter(*places) if places else lambda _: ()
 
 
-def with_part(row: _Row, other: _Row | None, *owners: Owner) -> _Row:
-    """``row`` with the fields that ``owners`` own as ``other`` has them, if there is one."""
+def beside_files(row: _Row, other: _Row | None) -> _Row:
+    """``row`` with what the files do not own as ``other`` has it, if there is one."""
     if other is None:
         return row
-    return row._replace(**{name: getattr(other, name) for name in names_of(type(row), *owners)})
+    return row._replace(**{name: getattr(other, name) for name in _not_of_files(type(row))})
+
+
+@cache
+def _not_of_files(row: type[NamedTuple]) -> tuple[str, ...]:
+    of_files = (Owner.KEY, Owner.FILES, Owner.SEAL)
+    return tuple(column.name for column in columns_of(row) if column.owner not in of_files)
 
 
 def _column(row: type[NamedTuple], name: str, hint: Any) -> Column:

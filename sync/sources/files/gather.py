@@ -28,7 +28,7 @@ from sync.model.layouts.libraryfirst import LIBRARIES, spec_names
 from sync.model.layouts.names import closest
 from sync.model.layouts.nearly import is_libraries_like
 from sync.model.libraries import default_library
-from sync.model.owners import NOTHING_MORE, MetadataOwns, Owner, with_part
+from sync.model.owners import NOTHING_MORE, MetadataOwns, beside_files
 from sync.model.problems import Problem, problem
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.places import Places, find_places
@@ -303,7 +303,7 @@ class _Gathering:
                 self.desired.implementations[key] = old
             return
         row = Implementation(*key, self._function(key, path), path, version, self.tree.files[path])
-        row = with_part(row, old, Owner.REVIEWS, Owner.BUCKET, Owner.NOTE)
+        row = beside_files(row, old)
         if path in self.places.beside:
             row = with_metadata(row, metadata, self.owns)
         row = sealed_implementation(row, self.written.implementation(path))
