@@ -91,6 +91,33 @@ def test_a_column_whose_owner_is_absent_stays_as_somebody_left_it(
     assert [row[name] for row in after] == [row[name] for row in before]
 
 
+FULL = """\
+title: A Plot of Everything
+description: Says all that a file can say.
+data_requirements: [{name: x, type: numeric, description: values}]
+optional_params: [{name: alpha, type: float, description: transparency, default: 0.5}]
+tags: [{tag: clever, confidence: 0.5, created_by: ai}]
+"""
+"""A spec that states every fact there is: a new one is stated here, too."""
+
+
+@pytest.mark.parametrize(("kind", "name"), HEALED)
+def test_a_column_of_the_files_holds_what_some_file_says(kind, name, sync, repository, database):
+    # one that nobody fills would be healed to nothing, and look right
+    repository.write("specs/full-plot.yaml", FULL)
+    repository.write("specs/gone-plot.yaml", f"{FULL}deprecated: true\n")
+    repository.implementation("full-plot", "seaborn", code='"""X\n\nPython: 3.12\n"""\n')
+    repository.libraries(
+        "- {id: matplotlib, name: Matplotlib, version: '3.10', documentation_url: 'https://x.org'}\n"
+        "- {id: seaborn, name: Seaborn, active: false}\n"
+    )
+    assert sync("run").code == 0
+    table = TABLES[kind]
+    default = table.row._field_defaults.get(name, ())
+    values = [value for (value,) in database.execute(f"SELECT {name} FROM {table.name}")]
+    assert any(value not in (None, [], default) for value in values)
+
+
 def test_a_field_without_an_owner_does_not_import():
     from typing import NamedTuple
 
