@@ -30,24 +30,28 @@ class Part(Enum):
 class Place(NamedTuple):
     """What the path of a file says.
 
-    ``library_id`` is None for a spec's own files, ``plot_function`` for a layout whose
-    paths name none. ``language`` is the folder that names it, None where there is none.
-    ``beside`` are the paths where the file may lie that holds the facts of this one: the
-    first that is there counts; without any the file says everything itself.
+    ``key`` is spec, library and variant; library and variant are empty for a spec's own
+    files. ``plot_function`` is None for a layout whose paths name none, ``language`` is the
+    folder that names it, None where there is none. ``beside`` are the paths where the file
+    may lie that holds the facts of this one: the first that is there counts; without any the
+    file says everything itself.
     """
 
     part: Part
-    spec_id: str
-    library_id: str | None = None
-    variant: str = VARIANT
+    key: ImplementationKey
     plot_function: str | None = None
     language: str | None = None
     beside: tuple[str, ...] = ()
 
     @property
-    def key(self) -> ImplementationKey:
-        """The identity of the implementation."""
-        return (self.spec_id, self.library_id or "", self.variant)
+    def spec_id(self) -> str:
+        """The spec that the file is about."""
+        return self.key[0]
+
+    @property
+    def library_id(self) -> str:
+        """The library that the file is about, empty for a spec's own files."""
+        return self.key[1]
 
 
 @dataclass(slots=True)

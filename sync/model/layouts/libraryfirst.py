@@ -25,6 +25,8 @@ from sync.model.layouts.nearly import (
 from sync.model.problems import Problem, problem
 
 LIBRARIES = "plots/libraries.yaml"
+_IMPLEMENTATION = Part.CODE
+"""There are a hundred thousand of them, and to look a member of an enum up takes its time."""
 SPEC_FOLDERS = ("specs", "plots/specs")
 
 _CODE = re.compile(
@@ -48,9 +50,9 @@ class LibraryFirst(Layout):
         """What ``path`` is in this layout; None when it fits no place of it."""
         if (code := _CODE(path)) is not None:
             library, function, spec_id, variant = code.groups()
-            return Place(Part.CODE, spec_id, library, variant, function)
+            return Place(_IMPLEMENTATION, (spec_id, library, variant), function)
         spec = _SPEC(path)
-        return None if spec is None else Place(Part.SPEC, spec[1])
+        return None if spec is None else Place(Part.SPEC, (spec[1], "", ""))
 
     def code_paths(self, key: ImplementationKey, function: str) -> tuple[str, ...]:
         """Where the file of an implementation lies."""

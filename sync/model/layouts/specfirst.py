@@ -12,7 +12,7 @@ from collections.abc import Container
 
 from sync.model.catalog import ImplementationKey
 from sync.model.layouts import names
-from sync.model.layouts.layout import Known, Layout, Part, Place, plain
+from sync.model.layouts.layout import VARIANT, Known, Layout, Part, Place, plain
 from sync.model.problems import Problem, problem
 
 LANGUAGE = "python"
@@ -58,22 +58,23 @@ class SpecFirst(Layout):
             return None
         spec_id, form, folder, language, name = match.groups()
         if form == "md":
-            return Place(Part.TEXT, spec_id, beside=(facts_path(spec_id),))
+            return Place(Part.TEXT, (spec_id, "", ""), beside=(facts_path(spec_id),))
         if form is not None:
-            return Place(Part.FACTS, spec_id)
+            return Place(Part.FACTS, (spec_id, "", ""))
         if language not in (None, LANGUAGE):
             if name.endswith(".py") or _is_python(language):
                 # somebody's work would be missing
                 return None
             library = name.partition(".")[0]
-            return Place(Part.OTHER_LANGUAGE, spec_id, library, language=language)
+            return Place(Part.OTHER_LANGUAGE, (spec_id, library, VARIANT), language=language)
         file = _FILE(name)
         if file is None or file[2] != _FOLDERS[folder]:
             return None
+        key = (spec_id, file[1], VARIANT)
         if folder == "metadata":
-            return Place(Part.METADATA, spec_id, file[1], language=language)
+            return Place(Part.METADATA, key, language=language)
         beside = metadata_paths(spec_id, file[1])
-        return Place(Part.CODE, spec_id, file[1], language=language, beside=beside)
+        return Place(Part.CODE, key, language=language, beside=beside)
 
     def code_paths(self, key: ImplementationKey, function: str) -> tuple[str, ...]:  # noqa: ARG002
         """Where an implementation may lie; the first wins."""

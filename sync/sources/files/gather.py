@@ -152,7 +152,7 @@ class _Gathering:
             found = {library: default_library(library) for library in sorted(used)}
             for place in self.places.unread.values():
                 # a language that is not read may use it
-                stored = self.actual.libraries.get(place.library_id or "")
+                stored = self.actual.libraries.get(place.library_id)
                 if stored is not None:
                     found.setdefault(stored.id, stored)
         self.knows_libraries = found is not None

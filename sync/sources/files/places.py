@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sync.model.layouts import Known, Part, misfit, place_of, plot_function_in
+from sync.model.layouts import LAYOUTS, Known, Part, misfit, plot_function_in
 from sync.model.layouts.libraryfirst import LIBRARIES
 from sync.sources.files.placed import Places
 from sync.sources.files.together import Together
@@ -20,16 +20,22 @@ def find_places(paths: Iterable[str]) -> Places:
     places = Places()
     together = Together(places)
     misfits = []
+    # to look a member of an enum up takes longer than all else of a path
+    spec, code, readers = Part.SPEC, Part.CODE, [layout.place for layout in LAYOUTS]
     for path in paths:
-        place = place_of(path)
+        for read in readers:
+            if (place := read(path)) is not None:
+                break
+        else:
+            place = None
         if place is None:
             if path == LIBRARIES:
                 places.libraries = path
             else:
                 misfits.append(path)
-        elif place.part is Part.SPEC:
+        elif place.part is spec:
             places.add_spec(place.spec_id, path)
-        elif place.part is Part.CODE and not place.beside:
+        elif place.part is code and not place.beside:
             places.add_implementation(place.key, path)
         else:
             together.add(path, place)

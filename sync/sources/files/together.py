@@ -25,7 +25,7 @@ class Together:
             self._texts[place.spec_id] = path
         elif place.part is Part.FACTS:
             self._facts[place.spec_id] = path
-        elif place.library_id is not None:
+        else:
             found = {Part.CODE: self._code, Part.METADATA: self._metadata}.get(place.part)
             if found is None:
                 self._places.unread[path] = place

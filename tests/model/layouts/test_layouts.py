@@ -39,7 +39,7 @@ def test_what_a_layout_writes_it_reads(layout, spec_id, library, variant, functi
         assert place.part is Part.CODE
         assert (place.spec_id, place.library_id) == (spec_id, library)
         # what a path does not name is what it is where nobody names it
-        assert place.variant in (variant, "default")
+        assert place.key[2] in (variant, "default")
         assert place.plot_function in (function, None)
         assert place_of(path) == place
         assert [other.name for other in LAYOUTS if other.place(path)] == [layout.name]
@@ -54,7 +54,7 @@ def test_what_a_layout_writes_is_found_in_prose(layout, spec_id, library):
     for path in layout.code_paths((spec_id, library, "dark"), "scatter"):
         found = path_in(f"I have looked at ({path}), and it is good.")
         place = layout.place(path)
-        assert names_of(found) == (spec_id, library, place.variant)
+        assert names_of(found) == place.key
         assert found[0] == path
 
 
@@ -82,9 +82,9 @@ def test_a_path_without_a_plot_function_leaves_it_to_the_spec():
 @given(specs, libraries)
 def test_the_facts_of_a_pair_are_known_beside_it(spec_id, library):
     assert place_of(text_path(spec_id)).beside == (facts_path(spec_id),)
-    assert place_of(facts_path(spec_id))[:2] == (Part.FACTS, spec_id)
+    assert place_of(facts_path(spec_id))[:2] == (Part.FACTS, (spec_id, "", ""))
     for path in metadata_paths(spec_id, library):
-        assert place_of(path)[:3] == (Part.METADATA, spec_id, library)
+        assert place_of(path)[:2] == (Part.METADATA, (spec_id, library, "default"))
 
 
 @pytest.mark.parametrize(
