@@ -39,6 +39,14 @@ def plot_function_in(path: str) -> str | None:
     return None if place is None else place.plot_function
 
 
+def place_of_library(path: str) -> str:
+    """The folder of the library that the implementation at ``path`` is in; else ``path`` itself."""
+    place, folders = place_of(path), path.split("/")[:-1]
+    if place is None or place.library_id not in folders:
+        return path
+    return "/".join(folders[: folders.index(place.library_id) + 1])
+
+
 def misfit(path: str, known: Known) -> Problem:
     """What is wrong with a path that fits no place, and where it belongs, if that can be told."""
     for layout in reversed(LAYOUTS):
@@ -90,5 +98,6 @@ __all__ = [
     "may_be_under",
     "misfit",
     "place_of",
+    "place_of_library",
     "plot_function_in",
 ]

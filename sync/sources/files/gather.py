@@ -22,7 +22,13 @@ from sync.model.catalog import (
     sealed_implementation,
     sealed_spec,
 )
-from sync.model.layouts import is_catalogue, lost_facts, place_of, plot_function_in
+from sync.model.layouts import (
+    is_catalogue,
+    lost_facts,
+    place_of,
+    place_of_library,
+    plot_function_in,
+)
 from sync.model.layouts.layout import default_function, plain
 from sync.model.layouts.libraryfirst import LIBRARIES, spec_names
 from sync.model.layouts.names import closest
@@ -194,7 +200,7 @@ class _Gathering:
 
     def implementations(self, reading: Reading) -> None:
         """Each implementation from its row or, where that is out of date, from its file."""
-        unknown: dict[str, int] = {}
+        unknown: dict[str, list[str]] = {}
         outdated: list[ImplementationFile] = []
         rows, beside = self.actual.implementations, self.places.beside
         specs, doubles = self.desired.specs, self.places.doubles
@@ -202,7 +208,7 @@ class _Gathering:
             spec_id, library, _ = key
             row = rows.get(key)
             if library not in self.listed:
-                unknown[library] = unknown.get(library, 0) + 1
+                unknown.setdefault(library, []).append(path)
                 self.places.rejected.append(path)
             elif (
                 (key in doubles and self._has_double(key, path, "implementation-duplicate"))
@@ -223,7 +229,7 @@ class _Gathering:
             self._take_implementation(file, *(read or (None, None)))
             self.on_read()
         if self.knows_libraries:
-            self.problems += [self._unknown_library(name, count) for name, count in unknown.items()]
+            self.problems += [self._unknown_library(name, paths) for name, paths in unknown.items()]
 
     def rows_without_a_file(self) -> None:
         """Drop implementations and switch off specs whose file is gone, unless it was misplaced."""
@@ -409,12 +415,12 @@ class _Gathering:
             self.suggestions[spec_id] = closest(spec_id, self.places.specs)
         return self.suggestions.get(spec_id)
 
-    def _unknown_library(self, library: str, files: int) -> Problem:
+    def _unknown_library(self, library: str, files: list[str]) -> Problem:
         near = closest(library, self.listed)
         return problem(
             "library-unknown",
-            f"plots/{library}",
-            f"{library} is not in {LIBRARIES} ({files} files)",
+            place_of_library(min(files)),
+            f"{library} is not in {LIBRARIES} ({len(files)} files)",
             hint=f"did you mean {near}? Otherwise add it to {LIBRARIES}" if near else None,
         )
 
