@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from sync.model import escaping
 from sync.site.charts import HEIGHT, WIDTH
@@ -80,6 +83,11 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.globals |= {"width": WIDTH, "height": HEIGHT}
-    made.filters["stamp"] = stamp
+    made.filters |= {"stamp": stamp, "path": _path}
     made.tests["with_defaults"] = has_defaults
     return made
+
+
+def _path(text: str) -> Markup:
+    """``text`` with places where a line may end: behind a slash and an underscore, in no word."""
+    return Markup("<wbr>").join(re.findall(r"[^/_]+[/_]*|[/_]+", text))
