@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sync.progress import Progress
     from sync.settings import Settings
 
-_ADDRESS = re.compile(r"\bpostgres\w*(?:\+\w+)?://[^\s,;'\"]+")
+_ADDRESS = re.compile(r"\bpostgres\w*(?:\+\w+)?://[^\s,;'\"]*[^\s,;:'\"]")
 
 
 def make_site(

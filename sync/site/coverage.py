@@ -60,7 +60,11 @@ class Groups(NamedTuple):
 
 def grouped(catalog: Catalog) -> Groups:
     """The active specs by id, with what hangs on them; libraries that are on, or in use."""
-    specs = tuple(sorted((s for s in catalog.specs.values() if s.active), key=lambda s: s.id))
+    specs = tuple(
+        spec._replace(title=_visible(spec.title, spec.id))
+        for _, spec in sorted(catalog.specs.items())
+        if spec.active
+    )
     shown = {spec.id for spec in specs}
     rows: dict[str, list[Implementation]] = defaultdict(list)
     used = set()
@@ -74,8 +78,17 @@ def grouped(catalog: Catalog) -> Groups:
     for tag in catalog.tags.values():
         if tag.spec_id in shown and tag.tag not in tags[tag.spec_id]:
             tags[tag.spec_id].append(tag.tag)
-    libraries = (lib for lib in catalog.libraries.values() if lib.active or lib.id in used)
+    libraries = [
+        library._replace(name=_visible(library.name, library.id))
+        for library in catalog.libraries.values()
+        if library.active or library.id in used
+    ]
     return Groups(specs, rows, tags, tuple(sorted(libraries, key=lambda lib: lib.id)))
+
+
+def _visible(name: str, row_id: str) -> str:
+    """``name``, or the id where there is nothing to see."""
+    return name if name.strip() else row_id.strip() or "?"
 
 
 def coverage(catalog: Catalog, groups: Groups, least: float) -> Coverage:

@@ -78,30 +78,31 @@ def plot(spec: Spec, facts: Facts, groups: Groups, reviews: ReviewsByUrl) -> Plo
     catalog, links = facts.survey.catalog, facts.links
     rows = sorted(groups.implementations.get(spec.id, ()), key=order)
     there = {row.library_id for row in rows}
+    libraries = {library.id: library for library in groups.libraries}
     declared = set(spec.tags)
     return Plot(
         spec,
-        rendered(spec.description),
+        rendered(spec.description, level=2),
         tuple(
             TagShown(name, None if name in declared else catalog.tags[spec.id, name].confidence)
             for name in groups.tags.get(spec.id, ())
         ),
         _parameters(spec.data_requirements),
         _parameters(spec.optional_params),
-        tuple(_shown(row, facts, reviews) for row in rows),
+        tuple(_shown(row, libraries[row.library_id], facts, reviews) for row in rows),
         tuple(lib for lib in groups.libraries if lib.active and lib.id not in there),
         links.file(spec.source_path) if spec.source_path else None,
     )
 
 
-def _shown(row: Implementation, facts: Facts, reviews: ReviewsByUrl) -> Shown:
-    libraries, least = facts.survey.catalog.libraries, facts.least
+def _shown(row: Implementation, library: Library, facts: Facts, reviews: ReviewsByUrl) -> Shown:
+    least = facts.least
     score = finite(row.quality_score)
     review = None if score is None else reviews.get((row.review_url or "", score))
     preview = address_of(row.preview_url)
     return Shown(
         row,
-        libraries.get(row.library_id) or Library(row.library_id, row.library_id),
+        library,
         cell(row, bands(least)),
         _verdict(row, review, least),
         https(row.review_url),
@@ -110,7 +111,7 @@ def _shown(row: Implementation, facts: Facts, reviews: ReviewsByUrl) -> Shown:
         preview,
         is_picture(preview),
         facts.links.file(row.file_path),
-        None,
+        getattr(row, "changed_since_review", None),
     )
 
 
@@ -133,13 +134,13 @@ def _parameters(text: str | None) -> tuple[Parameter, ...]:
 
 def _parameter(value: object) -> Parameter:
     if not isinstance(value, dict):
-        return Parameter(_told(value), "", None, rendered(None))
+        return Parameter(_told(value) or "\u2013", "", None, rendered(None))
     name, kind, description = (
         _told(value[key]) if value.get(key) is not None else ""
         for key in ("name", "type", "description")
     )
     default = json.dumps(value["default"], ensure_ascii=False) if "default" in value else None
-    return Parameter(name, kind, default, rendered(description))
+    return Parameter(name if name.strip() else "\u2013", kind, default, rendered(description))
 
 
 def _told(value: Any) -> str:

@@ -19,13 +19,13 @@ _LONGEST = 20_000
 _TABLE = '<div class="scroll" role="group" aria-label="Table" tabindex="0">'
 
 
-def rendered(text: str | None) -> Markup:
-    """``text`` as HTML that may stand below a heading of the second level."""
+def rendered(text: str | None, level: int = 3) -> Markup:
+    """``text`` as HTML; whatever it takes for headings is one of ``level``."""
     text = text or ""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}\n\n… and {len(text) - _LONGEST:,} characters more, in the file."
     # markdown-it-py escapes whatever is text, and has no rule left that passes HTML on
-    return Markup(_parser().render(text))  # noqa: S704
+    return Markup(_parser().render(text, {"level": level}))  # noqa: S704
 
 
 @cache
@@ -45,8 +45,8 @@ def _parser() -> MarkdownIt:
 
 
 def _heading(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    """The outline of the page is ours: theirs has one level below it."""
-    tokens[at].tag = "h3"
+    """The outline of the page is ours: theirs has one level in it."""
+    tokens[at].tag = f"h{env['level']}"
     return str(self.renderToken(tokens, at, options, env))
 
 
