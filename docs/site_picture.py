@@ -43,7 +43,7 @@ def main() -> None:
         reconcile(Request("run", "embedded"), settings, listing, Progress(None))
         score(settings)
         made = make_site(settings, Path(folder) / "site", Progress(None), "embedded")
-        Image.open(io.BytesIO(shot(Path(made.page or "")))).quantize(64).save(
+        Image.open(io.BytesIO(shot(Path(made.page or "")))).quantize(160).save(
             PICTURE, optimize=True
         )
     sys.stdout.write(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size:,} bytes\n")

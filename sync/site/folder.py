@@ -64,7 +64,7 @@ def replacing(folder: Path) -> Iterator[Draft]:
         FolderError: ``folder`` is not empty and holds something that is not of a site of ours.
         OSError: it cannot be written.
     """
-    folder = folder.parent.resolve() / folder.name
+    folder = _placed(folder)
     before = _names_in(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # beside it: a folder can be renamed within one file system alone
@@ -80,6 +80,16 @@ def replacing(folder: Path) -> Iterator[Draft]:
         draft.gone = len(before - draft.names)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _placed(folder: Path) -> Path:
+    """Where ``folder`` is: links above it are followed, it itself is taken for what it is."""
+    # not resolve(): that follows the last part, too
+    named = Path(os.path.abspath(folder))  # noqa: PTH100
+    folder = named.parent.resolve() / named.name
+    if not named.name or Path.cwd().is_relative_to(folder):
+        raise FolderError(f"{folder} is where this program stands: name a folder in it")
+    return folder
 
 
 def _put_in_place(place: Path, folder: Path) -> None:

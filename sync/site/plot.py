@@ -111,7 +111,7 @@ def _shown(row: Implementation, library: Library, facts: Facts, reviews: Reviews
         preview,
         is_picture(preview),
         facts.links.file(row.file_path),
-        getattr(row, "changed_since_review", None),
+        row.changed_since_review,
     )
 
 

@@ -98,6 +98,24 @@ class TestWhatThereIs:
             assert f"<code>{name}</code>" in told
         assert "<code>0.8</code>" in told
 
+    def test_code_that_has_changed_since_its_review_is_told(self, make, database, page):
+        make()
+        assert "since" not in page("plots/bar-basic.html")
+        database.execute("UPDATE implementations SET quality_score = 90, scored_hash = source_hash")
+        make()
+        assert "of this very code" in page("plots/bar-basic.html")
+        database.execute("UPDATE implementations SET scored_hash = 'another'")
+        make()
+        assert "The code has changed since" in page("plots/bar-basic.html")
+
+    def test_select_is_enough(self, make, database, make_command, repository, tmp_path):
+        make()
+        name = "role_" + database.url.split("/")[3].split("?")[0]
+        database.execute(f"CREATE ROLE {name} LOGIN")
+        database.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}")
+        reader = type(database)(database.url.replace("postgres@", f"{name}@"))
+        assert make_command(repository, reader)("site", "--out", str(tmp_path / "site")).code == 0
+
     def test_files_are_linked_at_the_commit_of_the_rows(self, make, repository, page, sync):
         repository.git("remote", "add", "origin", "https://tok:en@github.com/o/r.git")
         commit = repository.commit()
@@ -251,6 +269,15 @@ class TestFolder:
         made = make("--out", str(tmp_path / "catalogue" / "pyproject" / ("x" * 300)))
         assert (made.code, made.codes) == (1, ["site-failed"])
         assert "too long" in made.document["problems"][0]["message"]
+
+    def test_the_folder_that_one_stands_in_stays(self, make, tmp_path, monkeypatch):
+        make()
+        below = tmp_path / "site" / "plots"
+        for folder, out in ((below.parent, "."), (below, ".."), (below, "/")):
+            monkeypatch.chdir(folder)
+            assert make("--out", out).code == 5
+        monkeypatch.chdir(tmp_path)
+        assert make("--out", "site/../site/").code == 0
 
     def test_nobody_sees_half_a_site(self, make, tmp_path, page):
         """The folder is another one afterwards: what somebody has open stays whole."""

@@ -6,6 +6,7 @@ import json
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ Shows [something](https://example.org/a?b=1), [a script](javascript:alert(1)),
 | 1 | 2 |
 """
 PAGES = ("index.html", "history.html", "plots/scatter-basic.html", "plots/bar-basic.html")
+_MADE: list[Path] = []
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -78,11 +80,16 @@ def filled(sync, database):
 
 
 @pytest.fixture
-def site(sync, filled, repository, tmp_path):
-    repository.write("plots/stray.txt")
-    made = sync("site", "--out", str(tmp_path / "site"))
-    assert made.code == 0, made
-    return tmp_path / "site"
+def site(request, tmp_path_factory):
+    """A site, made once: nobody here changes it."""
+    if not _MADE:
+        request.getfixturevalue("filled")
+        request.getfixturevalue("repository").write("plots/stray.txt")
+        folder = tmp_path_factory.mktemp("made") / "site"
+        made = request.getfixturevalue("sync")("site", "--out", str(folder))
+        assert made.code == 0, made
+        _MADE.append(folder)
+    return _MADE[0]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -34,7 +34,7 @@ def chromium():
     # a sandbox needs another user than root
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=path, args=arguments, timeout=180_000)
         yield browser
         browser.close()
 
