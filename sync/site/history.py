@@ -104,7 +104,7 @@ def _changes(counts: object) -> list[tuple[str, str]]:
         for action, count in actions.items() if isinstance(actions, dict) else ():
             if action in _SIGNS and isinstance(count, int):
                 totals[_SIGNS[action]] += count
-        if told := " ".join(f"{sign}{count:,}" for sign, count in totals.items() if count):
+        if told := " ".join(f"{sign}{totals[sign]:,}" for sign in "+~\u2212" if totals[sign]):
             found.append((str(kind), told))
     return found
 
