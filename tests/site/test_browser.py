@@ -293,9 +293,24 @@ def test_many_plots_come_page_by_page(visitor, sync, database, tmp_path):
         "INSERT INTO specs (id, title, data_requirements)"
         " SELECT 'many-' || lpad(n::text, 3, '0'), 'Plot ' || n, '[]' FROM generate_series(1, 248) n"
     )
+    for name, tested, score in (
+        ("001", True, 7),
+        ("002", True, None),
+        ("003", False, 99),
+        ("004", False, None),
+    ):
+        database.execute(
+            "INSERT INTO implementations (spec_id, library_id, plot_function, variant, file_path,"
+            " tested, quality_score) VALUES (%s, 'plotly', 'bar', 'default', 'x', %s, %s)",
+            f"many-{name}", tested, score,
+        )  # fmt: skip
     assert sync("site", "--out", str(tmp_path / "site")).code == 0
     seen = visitor()
     page = seen.open(tmp_path / "site" / "index.html")
+    page.get_by_role("button", name="Plotly").click()
+    order = ["many-001", "many-002", "many-003", "many-004", "bar-basic"]
+    assert ids(page)[:5] == order
+    page.get_by_role("button", name="Plot", exact=True).click()
     pager = page.get_by_role("navigation", name="Rows")
     shown = page.locator("#page")
     assert (len(ids(page)), shown.inner_text()) == (100, "Page 1 of 3")
