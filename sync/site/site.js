@@ -243,6 +243,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     startTheme();
-    startTable();
+    // once the page has been painted with the rows that stand in it
+    requestAnimationFrame(() => setTimeout(startTable));
   });
 })();

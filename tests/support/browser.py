@@ -48,6 +48,7 @@ class Visitor:
     def __init__(self, browser, **options):
         self.context = browser.new_context(**options)
         self.context.set_default_timeout(60_000)
+        self.scripted = options.get("java_script_enabled", True)
         self.said: list[str] = []
         self.elsewhere: list[str] = []
         self.context.route("**/*", self._answer)
@@ -58,6 +59,9 @@ class Visitor:
     def open(self, address: str | Path):
         page = self.context.new_page()
         page.goto(address.as_uri() if isinstance(address, Path) else address)
+        if self.scripted and page.locator("#data").count():
+            # the table can be used once its fields are there
+            page.locator("#filter").wait_for()
         return page
 
     def _answer(self, route):
