@@ -53,5 +53,16 @@ def test_a_catalogue_syncs_from_a_wheel(installed, database, repository):
     assert database.one("SELECT count(*) FROM implementations") == 3
 
 
+def test_a_site_is_made_from_a_wheel(installed, database, repository, tmp_path):
+    run(installed, "run", "--repo", str(repository.root), "--database", database.url)
+    done = run(
+        installed, "site", "--repo", str(repository.root), "--database", database.url,
+        "--out", str(tmp_path / "site"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for name in ("index.html", "history.html", "site.css", "site.js", "plots/bar-basic.html"):
+        assert (tmp_path / "site" / name).stat().st_size > 1000
+
+
 def test_the_wheel_says_that_it_is_typed(installed):
     assert (installed / "sync" / "py.typed").exists()

@@ -362,9 +362,9 @@ def test_maintenance_tells_in_an_issue(machine, project, database):
     shutil.rmtree(machine.artifacts, ignore_errors=True)
     with Desk() as desk:
 
-        def run(**secrets):
+        def run(variables=None, **secrets):
             return machine.act(
-                project.root, "maintenance.yml", "schedule",
+                project.root, "maintenance.yml", "schedule", variables=variables,
                 secrets={"GITHUB_TOKEN": desk.token, **secrets}, environment=desk.environment,
             )  # fmt: skip
 
@@ -373,9 +373,14 @@ def test_maintenance_tells_in_an_issue(machine, project, database):
         assert [issue["state"] for issue in desk.issues] == ["open"]
         report = json.loads((machine.artifacts / "reports" / "resync.json").read_text())
         assert report["problems"][0]["code"] == "database-setting"
+        assert not (machine.artifacts / "site").exists()
         ran = run(DATABASE_URL=database.url)
         assert ran.code == 0, ran
         assert rows(database) == 3
+        assert "Basic Scatter Plot" in (machine.artifacts / "site" / "index.html").read_text()
+        assert "Deploy" not in ran.steps
+        ran = run(DATABASE_URL=database.url, variables={"PUBLISH_SITE": "true"})
+        assert ran.steps["Deploy"] == "success", ran
         assert [issue["state"] for issue in desk.issues] == ["closed"]
 
 

@@ -21,6 +21,7 @@ from sync.cli.prune import prune
 from sync.cli.purge import purge
 from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
+from sync.cli.site import site
 from sync.cli.validate import validate
 from sync.ledger import ledger
 from sync.model import secrets
@@ -80,6 +81,7 @@ def cli() -> None:
     Take old previews away:           pyplots-sync prune previews
     Take old usage rows away:         pyplots-sync prune usage
     Is all well?                      pyplots-sync health
+    A page to look at:                pyplots-sync site --out DIR
 
     Without DATABASE_URL a PostgreSQL of its own is used, with its data in ~/.local/state/.
     """
@@ -88,7 +90,20 @@ def cli() -> None:
         os.environ.pop(name, None)
 
 
-for command in (diff, run, resync, validate, catalog, queue, purge, prune, health, db, actions):
+for command in (
+    diff,
+    run,
+    resync,
+    validate,
+    catalog,
+    queue,
+    purge,
+    prune,
+    health,
+    site,
+    db,
+    actions,
+):
     cli.add_command(command)
 
 

@@ -267,30 +267,46 @@ def list_entries(
     Raises:
         DatabaseError: the schema is not the one that is needed.
     """
+    with session.opening(for_update=False):
+        answer = ask_entries(session, status, platform, spec_id, limit)
+        session.execute("COMMIT")
+    return answer()
+
+
+def ask_entries(
+    session: Session,
+    status: str | None = None,
+    platform: str | None = None,
+    spec_id: str | None = None,
+    limit: int = 50,
+) -> Callable[[], Listing]:
+    """As :func:`list_entries`, in the transaction that is open; what is returned is the answer."""
     where = (
         " WHERE (%s::text IS NULL OR status = %s) AND (%s::text IS NULL OR platform = %s)"
         " AND (%s::text IS NULL OR spec_id = %s)"
     )
     values = [status, status, platform, platform, spec_id, spec_id]
-    with session.opening(for_update=False):
-        rows = session.execute(
-            f"SELECT {_ENTRY} FROM promotion_queue AS q {where}"
-            " ORDER BY status = 'queued' DESC NULLS LAST,"
-            " CASE WHEN status = 'queued' THEN NULL"
-            " ELSE coalesce(posted_at, failed_at, created_at) END DESC NULLS LAST,"
-            f" {_TURN} LIMIT %s",
-            [*values, limit],
-        )
-        counts = session.execute(
-            f"SELECT platform, status, count(*) FROM promotion_queue {where}"
-            " GROUP BY 1, 2 ORDER BY 1, 2",
-            values,
-        )
-        session.execute("COMMIT")
-    totals: dict[str, dict[str, int]] = {}
-    for name, state, count in counts.fetchall():
-        totals.setdefault(str(name), {})[str(state)] = count
-    return Listing(tuple(map(Entry._make, rows.fetchall())), totals)
+    rows = session.execute(
+        f"SELECT {_ENTRY} FROM promotion_queue AS q {where}"
+        " ORDER BY status = 'queued' DESC NULLS LAST,"
+        " CASE WHEN status = 'queued' THEN NULL"
+        " ELSE coalesce(posted_at, failed_at, created_at) END DESC NULLS LAST,"
+        f" {_TURN} LIMIT %s",
+        [*values, limit],
+    )
+    counts = session.execute(
+        f"SELECT platform, status, count(*) FROM promotion_queue {where}"
+        " GROUP BY 1, 2 ORDER BY 1, 2",
+        values,
+    )
+
+    def listing() -> Listing:
+        totals: dict[str, dict[str, int]] = {}
+        for name, state, count in counts.fetchall():
+            totals.setdefault(str(name), {})[str(state)] = count
+        return Listing(tuple(map(Entry._make, rows.fetchall())), totals)
+
+    return listing
 
 
 @contextmanager

@@ -433,6 +433,17 @@ KINDS: dict[str, Kind] = {
         "an alert of `health`",
         "run `pyplots-sync health`; docs/running.md says what alerts when",
     ),
+    # the site
+    "site-folder": Kind(
+        "error",
+        "a folder that holds something else than a site: `site` refuses to write there",
+        "name a new or empty folder with --out, or take away what is not of the site",
+    ),
+    "site-failed": Kind(
+        "error",
+        "the site could not be written: what was there before is still there",
+        "check that the folder around it can be written to, and that the disk has room",
+    ),
     # the job
     "plan-unsafe": Kind(
         "error",

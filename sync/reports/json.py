@@ -19,7 +19,7 @@ from sync.reports.report import Report
 from sync.settings import TRUST
 
 _WITH_PLAN = ("diff", "run", "resync", "validate")
-_OTHERS = ("prune previews", "prune usage", "health")
+_OTHERS = ("prune previews", "prune usage", "health", "site")
 """Commands whose documents tell of other things: their status and problems are read."""
 _DEEPEST = 10
 """Lists and objects in one another that the value of a column may have."""

@@ -162,6 +162,11 @@ class Git:
         asked = self.start("rev-parse", "--quiet", "--verify", "HEAD")
         return asked.communicate()[0].decode("ascii").strip() or None
 
+    def origin(self) -> str | None:
+        """The address of the remote ``origin``, as it is configured: it may hold a password."""
+        asked = self.start("config", "--get", "remote.origin.url")
+        return os.fsdecode(asked.communicate()[0]).strip() or None
+
     def ignored(self, paths: list[str]) -> set[str]:
         """Those of ``paths``, none of which lies in another of them, that are ignored."""
         if not paths:
