@@ -20,6 +20,7 @@
     ├── DocumentError                  a JSON report that is none; also a ValueError
     ├── ArtifactError                  an artifact without reports in it
     ├── AnnounceError                  GitHub does not take a comment or an issue
+    ├── FolderError                    a folder that no site may be written to
     └── UnprintedError                 standard output did not take the report
 
 Those that another program can meet are in :mod:`sync.api`.

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sync.ledger import ledger
+from sync.model.errors import PyplotsSyncError
 
 MARK = ".pyplots-sync-site"
 """The file that says whose folder it is, and which files of its top are."""
 _LONGEST_MARK = 10_000
 
 
-class FolderError(Exception):
+class FolderError(PyplotsSyncError):
     """The folder is not one to write to. The message says why."""
 
 
