@@ -187,9 +187,9 @@ def test_only_a_plan_becomes_a_comment(desk, tell):
     number = desk.pull("forker", "new/plot", COMMIT)
     for document, told in {
         json.dumps(DOCUMENT | {"command": "run"}): "not the report of a diff, but of run",
-        json.dumps(DOCUMENT | {"command": "validate"}): "no report of a diff, but of validate",
+        json.dumps(DOCUMENT | {"command": "validate"}): "not the report of a diff, but of validate",
         json.dumps({"format": 1, "command": "health", "status": "failed", "seconds": 0.5,
-                    "problems": [], "checks": []}): "no report of a diff, but of health",
+                    "problems": [], "checks": []}): "not the report of a diff, but of health",
         json.dumps(DOCUMENT | {"command": "prune"}): "not a report",
     }.items():  # fmt: skip
         desk.report(report_json=document)
