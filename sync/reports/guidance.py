@@ -102,7 +102,11 @@ def what_is_safe(report: Report) -> str | None:
         return f"{told}: the database is as it was before." if is_known else f"{told}."
     if report.status != "held-back":
         return None
-    kept = [_SAFE_SOURCES[name] for name in _SAFE_SOURCES if _is_out(report, name)]
+    kept = [
+        _SAFE_SOURCES.get(name, f"What the {name} say stays as it was.")
+        for name, facts in report.sources.items()
+        if facts["status"] == "unavailable"
+    ]
     if report.applied:
         rest = "what is valid was" if _has_errors(report) else "the files were"
         kept.insert(0, f"{rest.capitalize()} applied, and committed.")
@@ -122,10 +126,6 @@ def next_step(report: Report, place: Place) -> tuple[str, str] | None:
     if not _has_errors(report):
         return None
     return (_REST if report.status == "held-back" else _FILES).at(place), "files-invalid"
-
-
-def _is_out(report: Report, source: str) -> bool:
-    return bool(report.sources[source]["status"] == "unavailable")
 
 
 def _has_errors(report: Report) -> bool:
