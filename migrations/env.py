@@ -10,10 +10,11 @@ from sync.database.engine import open_target
 from sync.database.migrate import migrate
 from sync.database.pool import create_engine
 from sync.database.tables import Base
+from sync.database.target import Target
 from sync.settings import load_settings
 
 
-def _migrate(connection: Connection, patience: float) -> None:
+def _migrate(connection: Connection, patience: float, target: Target | None = None) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -21,7 +22,7 @@ def _migrate(connection: Connection, patience: float) -> None:
         compare_server_default=True,
     )
     with context.begin_transaction():
-        migrate(connection, context.run_migrations, patience)
+        migrate(connection, context.run_migrations, patience, target)
 
 
 def _connect_and_migrate() -> None:
@@ -30,7 +31,7 @@ def _connect_and_migrate() -> None:
         open_target(settings) as target,
         create_engine(target, for_command=True, poolclass=NullPool).begin() as connection,
     ):
-        _migrate(connection, settings.lock_wait)
+        _migrate(connection, settings.lock_wait, target)
 
 
 if context.is_offline_mode():
@@ -38,6 +39,7 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 elif (given := context.config.attributes.get("connection")) is not None:
-    _migrate(given, context.config.attributes["patience"])
+    attributes = context.config.attributes
+    _migrate(given, attributes["patience"], attributes.get("target"))
 else:
     _connect_and_migrate()

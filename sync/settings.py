@@ -341,7 +341,7 @@ def metadata_owns(settings: Settings) -> MetadataOwns:
 
 
 def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings for the catalogue at ``repo`` (default: the repository one stands in).
+    """The settings for the catalogue at ``repo`` (default: the current repository).
 
     Raises:
         SettingsError: a value that cannot be used, or a ``pyproject.toml`` that does not parse.
@@ -393,6 +393,8 @@ def _from_pyproject(path: Path) -> tuple[dict[str, object], list[str]]:
         notes.append(
             f"[tool.pyplots-sync] {name[:_LONGEST_SHOWN]} in pyproject.toml is not read{hint}"
         )
+    if isinstance(tools, dict) and "pyplots_sync" in tools:
+        notes.append("[tool.pyplots_sync] in pyproject.toml is not read: write [tool.pyplots-sync]")
     return known, sorted(notes)
 
 

@@ -78,12 +78,12 @@ def cli() -> None:
     What is in the database?          pyplots-sync catalog list
     What is to be posted next?        pyplots-sync queue next
     Delete a spec for good:           pyplots-sync purge SPEC_ID
-    Take old previews away:           pyplots-sync prune previews
-    Take old usage rows away:         pyplots-sync prune usage
+    Delete old previews:              pyplots-sync prune previews
+    Delete old usage rows:            pyplots-sync prune usage
     Is all well?                      pyplots-sync health
     A page to look at:                pyplots-sync site --out DIR
 
-    Without DATABASE_URL a PostgreSQL of its own is used, with its data in ~/.local/state/.
+    Without DATABASE_URL it uses an embedded PostgreSQL, whose data is in ~/.local/state/.
     """
     secrets.start(os.environ)
     for name in _START_UP:

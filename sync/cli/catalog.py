@@ -24,12 +24,16 @@ def _page_options(limit: int) -> Callable[[Command], Command]:
                 show_default=True,
                 help="Rows to show.",
             ),
-            click.option("--after", metavar="CURSOR", help="Go on where a page ended: its `next`."),
+            click.option(
+                "--after",
+                metavar="CURSOR",
+                help="Start behind this cursor: the `next` of the page before.",
+            ),
             click.option(
                 "--inactive",
                 "include_inactive",
                 is_flag=True,
-                help="Also what is switched off.",
+                help="Include inactive specs and libraries.",
             ),
         ]
         wrapped: Any = command
@@ -48,7 +52,7 @@ def catalog() -> None:
     \b
     What is there?          pyplots-sync catalog list
     One spec:               pyplots-sync catalog show scatter-basic-001
-    What is tagged so?      pyplots-sync catalog search correlation finance
+    What has these tags?    pyplots-sync catalog search correlation finance
     """
 
 
@@ -70,7 +74,9 @@ def list_(common: Common, **asked: Any) -> None:
 
 @catalog.command()
 @click.argument("spec_id")
-@click.option("--untested", "include_untested", is_flag=True, help="Also untested implementations.")
+@click.option(
+    "--untested", "include_untested", is_flag=True, help="Include untested implementations."
+)
 @_page_options(100)
 def show(common: Common, *, spec_id: str, **asked: Any) -> None:
     """Show a spec, its tags and its tested implementations, the best first.
@@ -93,7 +99,7 @@ def show(common: Common, *, spec_id: str, **asked: Any) -> None:
     type=click.FloatRange(0, 1),
     default=0,
     show_default=True,
-    help="Tags that somebody is less sure of do not count.",
+    help="Ignore tags with a lower confidence.",
 )
 @_page_options(20)
 def search(common: Common, *, tags: tuple[str, ...], **asked: Any) -> None:

@@ -19,7 +19,7 @@ _LONGEST_NAME = 63
 
 @click.group()
 def db() -> None:
-    """Look after the database's schema.
+    """Manage the database's schema.
 
     \b
     Before the first run:   pyplots-sync db upgrade
@@ -61,7 +61,7 @@ def downgrade(common: Common, database: str | None, revision: str) -> None:
 @database_option
 @common_options
 def current(common: Common, database: str | None) -> None:
-    """Say which revision the database stands at, and which is the newest."""
+    """Show the database's revision, and the newest one."""
     from sync.database import migrate
 
     def tell(target: Target, waits: Waits) -> tuple[dict[str, Any], str]:
@@ -80,7 +80,7 @@ def _role(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     if value is not None:
         size = len(value.encode("utf-8", "replace"))
         if "\0" in value or not value.isprintable() or not 0 < size <= _LONGEST_NAME:
-            raise click.BadParameter(f"{value!a} is no name of a role")
+            raise click.BadParameter(f"{value!a} is not the name of a role")
     return value
 
 
@@ -94,14 +94,14 @@ def _role(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @database_option
 @common_options
 def grants(common: Common, *, database: str | None, apply: bool, **roles: str | None) -> None:
-    """Print, or run, what gives each role its part and takes away the rest.
+    """Print, or run, the GRANTs that give each role what it needs, and the REVOKEs of the rest.
 
     \b
     Look at it:   pyplots-sync db grants --job-role pyplots_job --api-role pyplots_api
     Do it:        pyplots-sync db grants --job-role pyplots_job --api-role pyplots_api --apply
 
-    The roles must exist; passwords are none of its business. Needs the role that owns the tables,
-    not a superuser. Run it again after `db upgrade`.
+    The roles must exist; passwords are not touched. Connect as the role that owns the tables;
+    a superuser is not needed. Run it again after `db upgrade`.
     """
     from sync.commands.grants import grant
     from sync.database.grants import PARTS

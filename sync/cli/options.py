@@ -23,7 +23,7 @@ Ended = TypeVar("Ended", bound="Outcome")
 repo_option = click.option(
     "--repo",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The catalogue's root.  [default: the repository one stands in]",
+    help="The catalogue's root.  [default: the current repository]",
 )
 
 
@@ -49,7 +49,7 @@ database_option = click.option(
 )
 FORMATS = ("text", "json", "markdown")
 verbose_option = click.option("-v", "--verbose", count=True, help="Show more; -vv logs, too.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors alone.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def common_options(command: Command, formats: Sequence[str] = FORMATS) -> Comman
             type=click.Choice(formats),
             default=formats[0],
             show_default=True,
-            help="How to print the result. JSON goes to standard output alone.",
+            help="How to print the result. JSON is all that goes to standard output.",
         )
         options.insert(2, format_option)
 

@@ -22,11 +22,11 @@ def _older_than(days: int, what: str) -> Callable[[Command], Command]:
 
 @click.group()
 def prune() -> None:
-    """Take away what has outlived its use.
+    """Delete what is no longer needed.
 
     \b
-    Which pictures would go?      pyplots-sync prune previews
-    Which usage rows would go?    pyplots-sync prune usage
+    Which previews are old?      pyplots-sync prune previews
+    Which usage rows are old?    pyplots-sync prune usage
     """
 
 
@@ -35,23 +35,26 @@ def prune() -> None:
 @_older_than(30, "Days since the version that followed was created.")
 @click.option("--delete", is_flag=True, help="Delete them. Without it, they are only shown.")
 @click.option(
-    "--force", is_flag=True, help="Delete although the rows may not say all that they name."
+    "--force",
+    is_flag=True,
+    help="Delete even when the database may not show every row that names a preview.",
 )
 @common_options
 def previews(
     common: Common, *, database: str | None, older_than: int, delete: bool, force: bool
 ) -> None:
-    """Show, or delete, versions of previews that newer ones superseded long ago.
+    """Show, or delete, old versions of previews.
 
     \b
-    What would go:          GCS_BUCKET=… pyplots-sync prune previews
-    Take it away:           GCS_BUCKET=… pyplots-sync prune previews --delete
+    See what is old:        GCS_BUCKET=… pyplots-sync prune previews
+    Delete it:              GCS_BUCKET=… pyplots-sync prune previews --delete
 
-    Never the newest version of an implementation, never one that a row of the database names,
-    never a file with another kind of name. An object that is written anew meanwhile stays.
-    Stopped in the middle, it can be started again. Exits with 1 when the bucket or the database
+    Old means that a newer version has been there for 30 days. Deletes never the newest version
+    of an implementation, never one that a row of the database names, and never a file with
+    another kind of name. An object that is written anew meanwhile stays.
+    It can be stopped and started again at any time. Exits with 1 when the bucket or the database
     cannot be read, and with 5 when the database has no implementation, or when row-level security
-    may hide rows from this role: then nothing is deleted, unless --force says that it is meant.
+    may hide rows from this role: then nothing is deleted without --force.
     """
     from sync.commands.prune_previews import prune_previews
     from sync.reports.pruning import render
@@ -77,12 +80,12 @@ def usage(common: Common, *, database: str | None, older_than: int, delete: bool
     """Count, or delete, usage rows that are older than 90 days.
 
     \b
-    How many would go:      pyplots-sync prune usage
-    Take them away:         pyplots-sync prune usage --delete
+    Count them:             pyplots-sync prune usage
+    Delete them:            pyplots-sync prune usage --delete
 
     Deletes in small batches, each with a commit of its own, and needs no lock that a writer or a
-    run could wait for. Stopped in the middle, it can be started again. Exits with 3 when the
-    database fails after some have gone.
+    run could wait for. It can be stopped and started again at any time. Exits with 3 when the
+    database fails after some rows were deleted.
     """
     from sync.commands.prune_usage import prune_usage
     from sync.reports.usage import render

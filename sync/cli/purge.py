@@ -17,7 +17,7 @@ def _storable(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     for value in values:
         # what is not UTF-8 reaches us as surrogates: PostgreSQL cannot hold it, so no spec has it
         if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
-            raise click.BadParameter(f"{value!a} is no spec id")
+            raise click.BadParameter(f"{value!a} is not a spec id")
     return values
 
 
@@ -30,12 +30,12 @@ def purge(common: Common, *, database: str | None, spec_ids: tuple[str, ...], ye
     """Delete specs for good: all of them, or none.
 
     \b
-    Look, answer, delete:   pyplots-sync purge scatter-basic-001
+    Look, confirm, delete:  pyplots-sync purge scatter-basic-001
     In a script:            pyplots-sync purge scatter-basic-001 bar-basic-002 --yes
 
-    What hangs on a spec goes with it: implementations, tags, entries of the promotion queue. Usage
-    rows stay and lose their spec; reviews stay, since they are facts about comments. A spec whose
-    file still exists is refused (exit 5), also where the file is misplaced or cannot be read.
+    Its implementations, tags and entries of the promotion queue are deleted with it. Usage rows
+    stay without their spec; reviews stay, since they are facts about comments. A spec whose
+    file still exists is refused (exit 5), even if the file is misplaced or cannot be read.
     """
     from sync.commands.purge import purge_specs
     from sync.reports.emit import say_error
@@ -43,7 +43,9 @@ def purge(common: Common, *, database: str | None, spec_ids: tuple[str, ...], ye
     from sync.reports.purging import render
 
     if not yes and (sys.stdin is None or not sys.stdin.isatty()):
-        raise click.UsageError("there is no terminal to ask on: say --yes if it is meant")
+        raise click.UsageError(
+            "there is no terminal to ask on: pass --yes to delete without being asked"
+        )
 
     def confirm(found: Purge) -> bool:
         say_error(render(found, Style(verbose=common.verbose > 0)).removesuffix("\n"))

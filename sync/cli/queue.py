@@ -26,7 +26,7 @@ def _text(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 
 @click.group()
 def queue() -> None:
-    """Hand out what is to be posted, and take down what became of it.
+    """Hand out what is to be posted, and record the result.
 
     \b
     What is to be posted?   pyplots-sync queue next --platform twitter
@@ -34,7 +34,7 @@ def queue() -> None:
     It was not:             pyplots-sync queue failed ID --reason "rate limit"
     What is in the queue?   pyplots-sync queue list
 
-    At most two posts a UTC day and platform; an entry is tried three times in all.
+    At most two posts per platform and UTC day; an entry is tried at most three times.
     """
 
 
@@ -55,17 +55,17 @@ def queue() -> None:
     type=click.IntRange(1, 24 * 60),
     default=LEASE // timedelta(minutes=1),
     show_default=True,
-    help="How long the post may take. Then somebody else gets the entry.",
+    help="Time the post may take, before somebody else gets the entry.",
 )
 @common_options
 def next_(common: Common, *, database: str | None, platform: str, minutes: int) -> None:
-    """Hand out the next entry with all that a post needs, or say why there is none.
+    """Hand out the next entry with everything a post needs, or say why there is none.
 
     \b
     For a bot:              pyplots-sync queue next --platform twitter
 
     Prints {"item": {…}} or {"item": null, "reason": "…"}. Nobody else gets the entry until
-    `leased_until`: post before, or not at all, then say `queue posted` or `queue failed`.
+    `leased_until`: post before then, or not at all, and call `queue posted` or `queue failed`.
     """
     from sync.commands.queue import give_back, next_item
 
@@ -80,7 +80,7 @@ def next_(common: Common, *, database: str | None, platform: str, minutes: int) 
 @database_option
 @common_options
 def posted(common: Common, *, database: str | None, entry_id: UUID) -> None:
-    """Take down that the entry ID was posted.
+    """Record that the entry ID was posted.
 
     \b
     After the post:         pyplots-sync queue posted 660e8400-e29b-41d4-a716-446655440000
@@ -97,7 +97,7 @@ def posted(common: Common, *, database: str | None, entry_id: UUID) -> None:
 @database_option
 @common_options
 def failed(common: Common, *, database: str | None, entry_id: UUID, reason: str) -> None:
-    """Take down that posting the entry ID failed. It is tried again on the next UTC day.
+    """Record that posting the entry ID failed. It is tried again on the next UTC day.
 
     \b
     After an error:         pyplots-sync queue failed 660e8400-… --reason "rate limit"
@@ -120,7 +120,7 @@ def failed(common: Common, *, database: str | None, entry_id: UUID, reason: str)
     type=click.IntRange(1, 100_000),
     default=50,
     show_default=True,
-    help="At most so many entries; the totals count all.",
+    help="Entries to show; the totals count all of them.",
 )
 @database_option
 @common_options
@@ -133,7 +133,7 @@ def list_(
     spec_id: str | None,
     limit: int,
 ) -> None:
-    """Show entries in the order in which they are handed out, then the newest, and totals.
+    """Show the entries, the next ones first, then the newest, and totals.
 
     \b
     What could not be posted?   pyplots-sync queue list --status failed

@@ -21,12 +21,12 @@ def _reconcile_options(command: Command) -> Command:
         click.option(
             "--promote-existing",
             is_flag=True,
-            help="Queue every tested plot that was never promoted, those of a first load, too.",
+            help="Queue every tested plot never promoted before, also those of a first load.",
         ),
         click.option(
             "--keep-going",
             is_flag=True,
-            help="Apply the valid rest when there are errors; the rows behind them stay (exit 3).",
+            help="Apply what is valid despite errors; rows of invalid files stay (exit 3).",
         ),
         click.option("--force", is_flag=True, help="Apply a plan that would be refused as unsafe."),
     ]
@@ -40,7 +40,9 @@ def _reconcile_options(command: Command) -> Command:
 @click.command()
 @_reconcile_options
 @click.option(
-    "--exit-code", is_flag=True, help="Exit with 4 when there are changes, of trust settings, too."
+    "--exit-code",
+    is_flag=True,
+    help="Exit with 4 when there are changes, including changed trust settings.",
 )
 def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
     """Show what `run` would change. Writes nothing, anywhere.
@@ -50,8 +52,8 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
     For a script:           pyplots-sync diff --exit-code --format json
     Against production:     DATABASE_URL=postgresql://… pyplots-sync diff
 
-    A role that may only SELECT is enough. Without DATABASE_URL the comparison is with
-    what the last `run` here has left in the embedded database.
+    A role that may only SELECT is enough. Without DATABASE_URL it compares with what
+    the last `run` left in the embedded database.
     """
     _reconcile("diff", common, tells_changes=exit_code, **options)
 
@@ -67,8 +69,8 @@ def run(common: Common, **options: Any) -> None:
     Apply what is valid although some files are not:
         pyplots-sync run --keep-going
 
-    A second run on the same input changes nothing. A plan that takes away more than 30 % of
-    the implementations or specs is refused (exit 5) unless --force says that it is meant.
+    A second run on the same input changes nothing. A plan that deletes more than 30 % of
+    the implementations or specs is refused (exit 5) without --force.
     """
     _reconcile("run", common, **options)
 
@@ -79,7 +81,7 @@ def resync(common: Common, **options: Any) -> None:
     """Do what `run` does, but read every file, every comment and every object again.
 
     \b
-    After a doubt:          pyplots-sync resync
+    If in doubt:            pyplots-sync resync
 
     Reviews whose comment was deleted are forgotten, and so are previews that are gone.
     """

@@ -30,7 +30,7 @@ def validate(common: Common, paths: tuple[Path, ...]) -> None:
     One folder or file:     pyplots-sync validate plots/specs/scatter-basic-001.md
 
     Exits with 1 when there is an error. Implementations are also parsed, never run: what this
-    Python cannot parse is a warning, since it may be written for another version.
+    Python cannot parse is a warning, unless the file says that it is for a newer version.
     """
     from sync.commands.validate import validate_files
     from sync.reports.reconciling import render

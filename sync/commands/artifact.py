@@ -65,7 +65,7 @@ def read(data: bytes) -> list[Report | DocumentError]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
     except _BROKEN:
-        raise ArtifactError("the artifact is no archive, or a broken one") from None
+        raise ArtifactError("the artifact is not a zip archive, or a broken one") from None
 
 
 def _read(archive: zipfile.ZipFile) -> list[Report | DocumentError]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -75,9 +75,20 @@ def show_spec(
             return _unknown(connection, spec_id)
         tags = fetch(connection, queries.tags_of(spec_id))
         page = _page("implementations", fetch(connection, of_spec))
+        if not asked.get("include_untested"):
+            every = queries.implementations_of(
+                spec_id,
+                limit=queries.MOST,
+                include_untested=True,
+                include_inactive=include_inactive,
+            )
+            items = fetch(connection, every).items
+            untested.append(sum(not item.tested for item in items))
         return {"spec": _plain(asdict(found)), "tags": [asdict(tag) for tag in tags], **page}
 
-    return _answer("catalog show", settings, database, read)
+    untested: list[int] = []
+    answer = _answer("catalog show", settings, database, read)
+    return replace(answer, untested=sum(untested[-1:]))
 
 
 def _answer(

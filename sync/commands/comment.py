@@ -188,7 +188,7 @@ class Announcer:
         if len(found) > 1:
             return [DocumentError("the artifact holds more than one file")]
         return [
-            DocumentError(f"it is no report of a diff, but of {told.command}")
+            DocumentError(f"it is not the report of a diff, but of {told.command}")
             if isinstance(told, Report) and told.command != "diff"
             else told
             for told in found

@@ -41,6 +41,13 @@ NAMES = (
 _LOCK_WAIT = 5
 """Seconds to wait for a lock: what a migration holds is told, not waited for."""
 _DAY = 86_400
+_ENDED = {
+    "ok": "succeeded",
+    "held-back": "succeeded, but something was held back,",
+    "failed": "failed",
+    "refused": "was refused",
+}
+"""How a run ended, by its status."""
 
 
 def look(settings: Settings, progress: Progress, database: str | None = None) -> Health:
@@ -139,7 +146,7 @@ class _Look:
             self.add("run", "unknown", run.why)
             return
         if run.status is None or run.age is None:
-            self.add("run", "alert", "there was none yet: run `pyplots-sync run`")
+            self.add("run", "alert", "there was no run yet: start one with `pyplots-sync run`")
             return
         is_good = run.status in ("ok", "held-back")
         figures = {
@@ -147,19 +154,19 @@ class _Look:
             "last_run_age_seconds": run.age,
             "last_run_ok": int(is_good),
         }
-        told = f"the last one was {run.status}, {_ago(run.age)}"
+        told = f"the last run {_ENDED.get(run.status, run.status)} {_ago(run.age)}"
         if not is_good and run.error:
             told += f": {run.error.splitlines()[0][:200]}"
         if run.good_age is None:
-            self.add("run", "alert", f"{told}; none was good yet", **figures)
+            self.add("run", "alert", f"{told}; no run has succeeded yet", **figures)
             return
         figures["last_good_run_age_seconds"] = run.good_age
         hours = self.settings.health_run_age
         is_old = run.good_age > hours * 3600
         if is_old and is_good:
-            told += f", and {hours} hours are allowed"
+            told += f"; the limit is {hours} hours"
         elif not is_good:
-            told += f"; the last good one was {_ago(run.good_age)}"
+            told += f"; the last successful run was {_ago(run.good_age)}"
         self.add("run", "alert" if is_old or not is_good else "ok", told, **figures)
 
     def server(self, vitals: Vitals) -> None:
@@ -173,7 +180,7 @@ class _Look:
             self.add(
                 "connections",
                 "alert" if server.used * 100 > server.allowed * percent else "ok",
-                f"{server.used:,} of {server.allowed:,} in use, and {percent} % are allowed",
+                f"{server.used:,} of {server.allowed:,} in use; the limit is {percent} %",
                 connections_used=server.used,
                 connections_allowed=server.allowed,
             )
@@ -181,7 +188,7 @@ class _Look:
             self.add(
                 "size",
                 "alert" if server.size > limit else "ok",
-                f"{server.size / 1e6:,.1f} MB, and {limit / 1e6:,.0f} MB are allowed",
+                f"{server.size / 1e6:,.1f} MB; the limit is {limit / 1e6:,.0f} MB",
                 database_size_bytes=server.size,
                 database_size_limit_bytes=limit,
             )
@@ -191,7 +198,7 @@ class _Look:
         elif slow is None:
             self.add("queries", "off", "pg_stat_statements is not installed")
         else:
-            told = f"{slow.found:,} of those that this role may see take over a second on average"
+            told = f"{slow.found:,} queries that this role may see take over a second on average"
             each = [f"{q.id}: {q.mean:.1f} s, called {q.calls:,} times" for q in slow.slowest]
             if each:
                 told += f" (in pg_stat_statements, by queryid: {'; '.join(each)})"
@@ -234,13 +241,13 @@ class _Look:
             self.add("usage", "unknown", age.why)
             return
         if age is None:
-            self.add("usage", "ok", "there is none")
+            self.add("usage", "ok", "there are no usage rows")
             return
         days = self.settings.health_usage_age
         state = "alert" if age > days * _DAY else "ok"
         told = f"the oldest row was written {_ago(age)}"
         if state == "alert":
-            told += f", and {days} days are allowed: prune it"
+            told += f"; the limit is {days} days: run `pyplots-sync prune usage`"
         self.add("usage", state, told, usage_oldest_age_seconds=age)
 
     def drift(self) -> None:
@@ -277,7 +284,7 @@ class _Look:
             told += f" and stop at {_number(errors, 'error')} in the files"
         is_alert = changes > self.settings.health_drift or errors > 0
         if is_alert:
-            told += ": look with `pyplots-sync diff`"
+            told += ": see `pyplots-sync diff`"
         state = "alert" if is_alert else "ok"
         self.add("drift", state, told, drift_changes=changes, drift_errors=errors)
 

@@ -47,7 +47,8 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
         tree = list_tree(settings.repo)
     with progress.phase("reading files") as phase:
         gathered = gather(tree, Catalog(), metadata_owns(settings), on_read=phase.advance)
-    problems = list(gathered.problems)
+    problems = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
+    problems += gathered.problems
     if gathered.is_empty:
         problems.append(problem("catalogue-empty", "plots", "there is nothing in plots/"))
     with progress.phase("parsing Python"):
@@ -64,20 +65,20 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
 
 
 def _syntax_problems(tree: Tree, wanted: list[str]) -> Iterator[Problem]:
-    for path in find_places(tree.files).implementations.values():
+    for (_, _, variant), path in find_places(tree.files).implementations.items():
         if wanted and not is_under(path, wanted):
             continue
         try:
             data = tree.reader.read(path, IMPLEMENTATION_LIMIT)
         except UnreadableError:
             continue
-        if len(data) <= IMPLEMENTATION_LIMIT and (found := syntax_problem(path, data)):
+        if len(data) <= IMPLEMENTATION_LIMIT and (found := syntax_problem(path, data, variant)):
             yield found
 
 
 def _concerns(found: Problem, wanted: Iterable[str]) -> bool:
     """Whether a problem is about one of the paths, something in it, or a folder above it."""
-    if found.path in (None, LEFT_BEHIND):
+    if found.path in (None, LEFT_BEHIND, "pyproject.toml"):
         return True
     return is_under(found.path, set(wanted)) or any(is_under(path, {found.path}) for path in wanted)
 
@@ -90,5 +91,6 @@ def _relative(repo: Path, path: Path) -> str:
     except ValueError:
         relative = ""
     if relative.split("/", 1)[0] not in WALKED:
-        raise SettingsError(f"{path} is in neither {' nor '.join(f'{name}/' for name in WALKED)}")
+        folders = " nor ".join(f"{name}/" for name in WALKED)
+        raise SettingsError(f"{path} is in neither {folders}, and only these are checked")
     return relative

@@ -18,6 +18,8 @@ from sync.database.postmaster import DATA, SOCKETS
 SUPERUSER = "postgres"
 _UNFINISHED = "postgres.new"
 _LAST_LINES = 3
+_LOG = 4096
+"""Bytes of the end of a log that are looked at."""
 _SEVERE = re.compile(r"\b(?:ERROR|FATAL|PANIC):").search
 _SIZE = 100 << 20
 """Bytes that a new cluster and its first transactions take: 39 MB, and as much WAL."""
@@ -79,8 +81,10 @@ class Cluster:
             made_by = ""
         again = f"delete {self.folder.path}: it holds nothing that `run` cannot restore"
         if not made_by.isdecimal():
+            is_empty = not os.listdir(data.descriptor)  # noqa: PTH208 (a descriptor)
+            why = "it is empty" if is_empty else "it has no PG_VERSION that is a number"
             raise DatabaseSettingError(
-                f"{self.path} is not a whole database: it has no PG_VERSION that is a number", again
+                f"{self.path} is not a whole database: {why}{self.last_words()}", again
             )
         answer = subprocess.run(
             [self.programs / "postgres", "--version"], capture_output=True, text=True, check=True
@@ -125,12 +129,19 @@ class Cluster:
 
     def failed(self, what: str, said: bytes) -> DatabaseError:
         """The error for a program that printed ``said`` and ended."""
-        lines = [" ".join(line.split()) for line in said.decode("utf-8", "replace").split("\n")]
-        lines = [line for line in lines if line]
+        lines = _lines(said)
         # what went wrong first, as the disk that is full, and what was said last
         shown = [line for line in lines if _SEVERE(line)][:1] + lines[-_LAST_LINES:]
         last = " / ".join(dict.fromkeys(shown)) or "it said nothing"
         return DatabaseUnreachableError(f"the embedded PostgreSQL {what}: {last}", self.hint())
+
+    def last_words(self) -> str:
+        """The last lines of the log, as the end of a sentence; empty where there are none."""
+        with suppress(OSError, DatabaseError), self.folder.file("postgres.log") as log:
+            size = os.fstat(log.fileno()).st_size
+            lines = _lines(os.pread(log.fileno(), _LOG, max(0, size - _LOG)))[-_LAST_LINES:]
+            return f"; its log ends with: {' / '.join(lines)}" if lines else ""
+        return ""
 
     def hint(self) -> str:
         """What to look at when a program does not do what it should."""
@@ -141,3 +152,8 @@ class Cluster:
                 " set PYPLOTS_SYNC_HOME to a folder on another disk"
             )
         return f"see {self.folder.path / 'postgres.log'}"
+
+
+def _lines(said: bytes) -> list[str]:
+    lines = (" ".join(line.split()) for line in said.decode("utf-8", "replace").split("\n"))
+    return [line for line in lines if line]

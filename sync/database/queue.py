@@ -55,7 +55,7 @@ _TURN = (
 _GIVE_UP = (
     "UPDATE promotion_queue SET status = 'failed', failed_at = coalesce(leased_until, given.now),"
     " leased_until = NULL,"
-    " error = CASE WHEN leased_until IS NULL THEN error ELSE 'nobody told what became of it' END"
+    " error = CASE WHEN leased_until IS NULL THEN error ELSE 'no result was recorded' END"
     f" FROM (SELECT {_NOW} AS now) AS given"
     " WHERE platform = %s AND status = 'queued' AND coalesce(attempt_count, 0) >= %s"
     " AND (leased_until IS NULL OR leased_until <= given.now)"

@@ -7,7 +7,13 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
@@ -25,6 +31,7 @@ from sync.database.errors import (
 )
 from sync.database.schema import REVISION, check_revision, check_tables, schema_error
 from sync.database.target import ADVISORY_LOCK
+from sync.database.waiting import holders, telling
 from sync.ledger import ledger
 
 if TYPE_CHECKING:
@@ -59,11 +66,13 @@ class Session:
         slow: float = SLOW,
         settings: Sequence[Any] | None = None,
         lookup: Callable[[str], bool | None] | None = None,
+        waits: Callable[[int], AbstractContextManager[None]] | None = None,
     ) -> None:
         self._connection = connection
         self._slow = slow
         self._state = state.values({}) if settings is None else settings
         self._lookup = lookup
+        self._waits = waits
         self._named: psycopg.Cursor[Any] | None = None
         self._together: list[_Sent] | None = None
         self.statements = 0
@@ -123,7 +132,10 @@ class Session:
         Raises:
             SchemaError: the schema is not at :data:`SCHEMA_REVISION`.
         """
-        with self.pipeline():
+        waits: AbstractContextManager[None] = nullcontext()
+        if for_update and locked and self._waits is not None:
+            waits = self._waits(self._connection.info.backend_pid)
+        with waits, self.pipeline():
             self.begin(for_update=for_update, locked=locked)
             revision = self.execute(REVISION)
             yield
@@ -168,7 +180,11 @@ class Session:
             ledger.settle(entry, committed=committed)
             if committed is False or not isinstance(error, psycopg.Error):
                 raise
-            known = "but it is committed" if committed else "and nobody knows what became of it"
+            known = (
+                "but it is committed"
+                if committed
+                else "and it is not known whether it is committed"
+            )
             raise CommitLostError(
                 f"the connection was lost during COMMIT, {known}", committed=committed
             ) from None
@@ -276,6 +292,7 @@ def open_session(target: Target, settings: Settings) -> Iterator[Session]:
                 connection,
                 settings=waits,
                 lookup=lambda name: _was_committed(target, settings, name),
+                waits=lambda waiting: telling(target, waiting),
             )
             try:
                 yield session
@@ -319,6 +336,16 @@ def errors_as_sentences(target: Target, settings: Settings) -> Iterator[None]:
         raise as_sentence(target, error, settings.lock_wait) from None
 
 
+def lock_error(target: Target, seconds: int, who: str, safe: str = "") -> DatabaseError:
+    """What is said when a lock was waited for in vain: who holds it, and how that is ended."""
+    message = f"{who} has held a lock for {seconds} second{'s' * (seconds != 1)}"
+    hint = f"{safe}wait for it to end, or look for it in pg_stat_activity"
+    if found := holders(target):
+        message += f": {found[0]}"
+        hint = f"{safe}wait for it to end, or end it with: {found[0].end}"
+    return DatabaseError(message, hint)
+
+
 def as_sentence(target: Target, error: psycopg.Error, lock_wait: int) -> DatabaseError:
     """What is said of ``error``."""
     message = error.diag.message_primary or " ".join(str(error).split())
@@ -326,10 +353,7 @@ def as_sentence(target: Target, error: psycopg.Error, lock_wait: int) -> Databas
     if isinstance(error, (errors.UndefinedTable, errors.UndefinedColumn)):
         return schema_error([])
     if isinstance(error, errors.LockNotAvailable):
-        return DatabaseError(
-            f"another run or migration has held a lock for {lock_wait} seconds",
-            "wait for it to end, or look for it with: SELECT * FROM pg_stat_activity",
-        )
+        return lock_error(target, lock_wait, "another run or migration")
     if error.diag.source_function == "check_enable_rls":
         return DatabaseError(
             f"{told}: rows may be hidden from this role, and what is hidden is not gone",

@@ -6,11 +6,14 @@ transaction has another server connection, and nothing may stay on this one.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import LiteralString
 
 SCHEMA = "public"
 """Where our tables are, unless the address says ``options=-csearch_path=…``."""
+
+APPLICATION = "pyplots-sync"
 
 _WORDS = {
     "timezone": "UTC",
@@ -47,6 +50,16 @@ STATEMENT: LiteralString = (
 """Sets what :func:`values` says, for this transaction."""
 
 
+def application() -> str:
+    """How a command names itself to the server, for those who wait for it or look for it there.
+
+    The name that a connection begins with belongs to the pooler's server connection, if there is
+    a pooler, and so to nobody.
+    """
+    run = os.environ.get("GITHUB_RUN_ID", "")
+    return f"{APPLICATION}, workflow run {run}" if run.isdecimal() else APPLICATION
+
+
 def values(
     asked: Mapping[str, str], *, lock_wait: int | None = None, for_command: bool = True
 ) -> list[list[str] | list[bool]]:
@@ -59,7 +72,7 @@ def values(
     """
     settings = {"search_path": SCHEMA}
     if for_command:
-        settings |= _PATIENCE
+        settings |= _PATIENCE | {"application_name": application()}
     settings |= {name: value for name, value in asked.items() if name not in _WORDS}
     if for_command:
         settings["lock_timeout"] = "0" if lock_wait is None else f"{lock_wait}s"

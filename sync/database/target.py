@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sync.database.address import read_address, read_options, shown
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
+from sync.database.unreachable import hint_for
 from sync.model.secrets import Secret, know, know_address
 from sync.settings import CloudSql
 
@@ -99,7 +100,8 @@ class Target:
         """What is said of a connection that did not come about."""
         if error.pgconn is not None:
             know((error.pgconn.password or b"").decode("utf-8", "surrogateescape"))
-        return DatabaseUnreachableError(f"{self.address}: {' '.join(str(error).split())}")
+        message = " ".join(str(error).split())
+        return DatabaseUnreachableError(f"{self.address}: {message}", hint_for(message))
 
 
 def check_encoding(connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any]) -> None:

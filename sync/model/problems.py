@@ -81,10 +81,16 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """``problems`` by path, line and code, each once."""
+    """``problems`` by path, line and code, each once; what only follows from others comes last."""
     unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda p: (p.path or "", p.line or 0, p.code, p.message))
+    return sorted(
+        unique,
+        key=lambda p: (p.code in _FOLLOWING, p.path or "", p.line or 0, p.code, p.message),
+    )
 
+
+_FOLLOWING = ("implementation-held",)
+"""Kinds that go away with the error that they follow from."""
 
 _UNAVAILABLE = "-unavailable"
 _SOURCE_UNAVAILABLE = Kind(
@@ -138,7 +144,7 @@ KINDS: dict[str, Kind] = {
     "file-too-large": Kind(
         "error",
         "a spec over 1 MiB or an implementation over 5 MiB",
-        "make it smaller: data does not belong in the file",
+        "make it smaller: keep data out of the file",
     ),
     "file-not-utf8": Kind("error", "bytes that are not UTF-8", "save the file as UTF-8"),
     "file-nul": Kind("error", "a NUL byte, which PostgreSQL cannot store", "remove the byte"),
@@ -154,8 +160,8 @@ KINDS: dict[str, Kind] = {
     ),
     "file-conflict": Kind(
         "error",
-        "a marker that a merge left: `<<<<<<<`, `=======`, `>>>>>>>`",
-        "finish the merge: keep one side, and take the markers away",
+        "a merge conflict marker: `<<<<<<<`, `=======`, `>>>>>>>`",
+        "resolve the conflict: keep one side, and delete the markers",
     ),
     "file-lfs-pointer": Kind(
         "error",
@@ -182,11 +188,11 @@ KINDS: dict[str, Kind] = {
     "spec-no-data": Kind("error", "no data requirements", "add a `## Data Requirements` section"),
     "spec-empty-data": Kind(
         "warning",
-        "data requirements that name nothing",
+        "data requirements without an entry",
         "write entries as ``- **x**: Numeric values``",
     ),
     "spec-section-twice": Kind(
-        "warning", "a section that stands twice", "the first one counts; merge them"
+        "warning", "a section that occurs twice", "the first one counts; merge them"
     ),
     "spec-front-matter": Kind(
         "error", "front matter that does not parse", "close it with `---`, and quote values"
@@ -198,29 +204,44 @@ KINDS: dict[str, Kind] = {
         "error", "Markdown that takes too long to read", "make the document simpler"
     ),
     "spec-entry-twice": Kind(
-        "warning", "a parameter that stands twice", "the first one counts; remove the other"
+        "warning", "a parameter that is listed twice", "the first one counts; remove the other"
     ),
     "spec-entry-unread": Kind(
         "warning",
-        "a bullet that begins with a name in bold or in code, and gives no entry",
+        "a bullet that begins with a name in bold or in code, but is not an entry",
         "write it as ``- `x`: text``, or let a prose bullet begin with another word",
     ),
     "spec-titles-differ": Kind(
         "warning",
-        "two titles of one spec: that of the Markdown counts",
+        "two different titles of one spec: the one in the Markdown file counts",
         "give both files the same title",
     ),
     "spec-incomplete": Kind(
         "error",
-        "the facts of a spec without its text",
+        "a specification.yaml without its specification.md",
         "add the specification.md, or remove the file",
+    ),
+    "spec-heading": Kind(
+        "warning",
+        "a line that is nearly a heading that is read: what stands below it is not",
+        "write it as `## Description`, `## Optional Parameters` or `## Tags`",
+    ),
+    "default-quotes": Kind(
+        "warning",
+        "typographic quotes around a default: they become part of it",
+        "write it with straight quotes, or without any",
+    ),
+    "tag-marks": Kind(
+        "warning",
+        "a tag with `;`, `|`, brackets or quotes, which become part of it",
+        "separate tags with commas, and write them without quotes or brackets",
     ),
     "tag-too-long": Kind("error", "a tag over 100 characters", "separate tags with commas"),
     # YAML
     "yaml-syntax": Kind("error", "YAML that does not parse", "check indentation and quotes"),
     "yaml-too-deep": Kind("error", "YAML nested too deeply", "flatten it"),
     "yaml-too-large": Kind(
-        "error", "YAML with more than 10,000 values", "data does not belong in the file"
+        "error", "YAML with more than 10,000 values", "keep data out of the file"
     ),
     "yaml-alias": Kind(
         "error", "YAML anchors that multiply or contain themselves", "write the values out"
@@ -228,11 +249,11 @@ KINDS: dict[str, Kind] = {
     "yaml-tag": Kind(
         "error", "an explicit YAML tag", "write the value without `!…`, in quotes if it is a text"
     ),
-    "yaml-duplicate-key": Kind("error", "a YAML key that stands twice", "keep one"),
+    "yaml-duplicate-key": Kind("error", "a YAML key that occurs twice", "keep one"),
     "yaml-unknown-key": Kind("error", "a YAML key that is not read", "check its spelling"),
     "yaml-missing-key": Kind("error", "a YAML key that must be there", "add it"),
     "yaml-wrong-type": Kind(
-        "error", "a YAML value of the wrong type", "write it as the message says"
+        "error", "a YAML value of the wrong type", "docs/catalogue.md shows how each key is written"
     ),
     # metadata
     "metadata-mismatch": Kind(
@@ -251,12 +272,12 @@ KINDS: dict[str, Kind] = {
     "language-not-read": Kind(
         "warning",
         "files of a language that is not read: rows that come from them stay",
-        "nothing is to be done: python alone is read",
+        "nothing to do: only python is read",
     ),
     "columns-taken-over": Kind(
         "warning",
         "a setting gave columns to another owner: nothing is announced for promotion this time",
-        "read the changes: this is whose word counts from now on",
+        "check the changes: from now on the new owner decides",
     ),
     # implementations and libraries
     "implementation-duplicate": Kind(
@@ -266,11 +287,11 @@ KINDS: dict[str, Kind] = {
         "error", "an implementation of a spec that does not exist", "add the spec file"
     ),
     "implementation-held": Kind(
-        "warning", "an implementation that waits for a spec with errors", "correct the spec"
+        "warning", "an implementation that waits for a spec that has errors", "correct the spec"
     ),
     "python-version": Kind(
         "warning",
-        "a `Python:` line that is no version",
+        "a `Python:` line that does not name versions",
         "write `Python: 3.10+`, `3.11`, `3.10-3.12` or `all`",
     ),
     "python-syntax": Kind(
@@ -283,15 +304,15 @@ KINDS: dict[str, Kind] = {
         "a library directory that plots/libraries.yaml does not list",
         "add it there, or rename the directory",
     ),
-    "library-duplicate": Kind("error", "a library that stands twice", "keep one"),
+    "library-duplicate": Kind("error", "a library that is listed twice", "keep one"),
     "library-name-invalid": Kind(
         "error", "a library id that breaks the rules", "ids match [a-z0-9_]+(-[a-z0-9_]+)*"
     ),
     # reviews
     "reviews-all-ignored": Kind(
         "warning",
-        "there are reviews, and none is by somebody who is believed: nothing has a score",
-        'add the login to `trusted_reviewers`, if it is believed: `trusted_reviewers = ["…"]`',
+        "there are reviews, but none by a trusted reviewer: nothing has a score",
+        'to trust a login, add it to the setting: `trusted_reviewers = ["…"]`',
     ),
     "review-title-untrusted": Kind(
         "warning",
@@ -306,21 +327,21 @@ KINDS: dict[str, Kind] = {
     "reviews-unavailable": Kind(
         "warning",
         "the reviews could not be read: all scores stay as they are (exit 3)",
-        "run it again when GitHub answers",
+        "run it again once GitHub answers",
     ),
     "review-score-invalid": Kind(
         "warning",
-        "a score that is no number from 0 to 100: that section is no review",
+        "a score that is not a number from 0 to 100: the section is not a review",
         "correct the comment: write `92/100`",
     ),
     "review-score-conflict": Kind(
         "warning",
-        "two different overall scores: that section is no review",
-        "correct the comment: one overall score, or one a reviewer",
+        "two different overall scores: the section is not a review",
+        "correct the comment: one overall score, or one for each reviewer",
     ),
     "review-median-differs": Kind(
         "warning",
-        "a stated median that is not that of the scores: the computed one counts",
+        "a stated median that differs from that of the scores: the computed one counts",
         "correct the comment",
     ),
     "review-verdict-conflict": Kind(
@@ -328,7 +349,7 @@ KINDS: dict[str, Kind] = {
     ),
     "review-name-invalid": Kind(
         "warning",
-        "a section heading that names what cannot exist: that section is no review",
+        "a section heading with an invalid id: the section is not a review",
         "write it as `spec / library / variant`, with the ids of the catalogue",
     ),
     "review-verdict-unclear": Kind(
@@ -356,30 +377,32 @@ KINDS: dict[str, Kind] = {
         "error", "no database is set, or its address cannot be understood", "set DATABASE_URL"
     ),
     "database-unreachable": Kind(
-        "error", "the database does not answer, or refuses", "check address, password and network"
+        "error",
+        "the database does not answer, or refuses the connection",
+        "check address, password and network",
     ),
     "database-schema": Kind(
         "error", "the schema is not the one this program needs", "run `pyplots-sync db upgrade`"
     ),
-    "database-failed": Kind("error", "the database refused a statement", "look into its log"),
+    "database-failed": Kind("error", "the database refused a statement", "see the server's log"),
     "commit-unknown": Kind(
         "error",
-        "the connection was lost during COMMIT, and nobody can say what became of it",
-        "run it again: what is there already is not written twice",
+        "the connection was lost during COMMIT: it is not known whether the change was committed",
+        "run it again: nothing is written twice",
     ),
     "commit-unanswered": Kind(
         "warning",
         "the connection was lost during COMMIT, but the change is committed (exit 3)",
-        "nothing is to be done; the next run tells others of the change",
+        "nothing to do: the next run notifies others of the change",
     ),
     "queue-entry": Kind(
         "error",
-        "an entry of the promotion queue that is not there, or that nothing is to be told of",
-        "look for it with `pyplots-sync queue list`",
+        "a queue entry that does not exist, or whose result cannot be recorded now",
+        "`pyplots-sync queue list` shows the entries",
     ),
     "spec-unknown": Kind(
         "error",
-        "the database has no spec of this id",
+        "a spec id that the database does not have",
         "`pyplots-sync catalog list` shows what there is",
     ),
     # the bucket
@@ -404,29 +427,29 @@ KINDS: dict[str, Kind] = {
     ),
     "prune-unsafe": Kind(
         "error",
-        "rows that do not say for sure which previews are in use: `prune` refuses to delete",
-        "check DATABASE_URL and its role, and say --force if it is meant",
+        "it is not certain which previews are in use: `prune` refuses to delete",
+        "check DATABASE_URL and its role; to delete all the same, pass --force",
     ),
     "prune-would-be-refused": Kind(
         "warning",
-        "rows that do not say for sure which previews are in use: --delete would be refused",
-        "check DATABASE_URL and its role, and say --force with --delete if it is meant",
+        "it is not certain which previews are in use: --delete would be refused",
+        "check DATABASE_URL and its role; to delete all the same, pass --delete --force",
     ),
     # after a change
     "cache-failed": Kind(
         "warning",
-        "the change is made, but the cache still holds what was there before (exit 3)",
+        "the change was committed, but the cache could not be emptied (exit 3)",
         "check REDIS_URL; the next run tries it again",
     ),
     "on-change-failed": Kind(
         "warning",
-        "the change is made, but ON_CHANGE_URL could not be told of it (exit 3)",
-        "check the address and what it logs; the next run tells it again",
+        "the change was committed, but ON_CHANGE_URL could not be notified (exit 3)",
+        "check the address and its logs; the next run tries it again",
     ),
     "told-not-noted": Kind(
         "warning",
-        "others were told of a change, but the database could not keep that they were (exit 3)",
-        "nothing needs to be done: the next run tells them again",
+        "others were notified of a change, but the database could not record it (exit 3)",
+        "nothing to do: the next run notifies them again",
     ),
     "health-alert": Kind(
         "error",
@@ -447,23 +470,23 @@ KINDS: dict[str, Kind] = {
     # the job
     "plan-unsafe": Kind(
         "error",
-        "a plan that takes too much away: `run` refuses it",
-        "look at it with `pyplots-sync diff`, check --repo, and say --force if it is meant",
+        "a plan that deletes too much: `run` refuses it",
+        "check the plan (`pyplots-sync diff`) and --repo; to apply it all the same, pass --force",
     ),
     "plan-would-be-refused": Kind(
         "warning",
-        "a plan that takes too much away: `run` would refuse it",
-        "check --repo, and say --force to `run` if it is meant",
+        "a plan that deletes too much: `run` would refuse it",
+        "check --repo; to apply it all the same, pass --force to `run`",
     ),
     "checkout-old": Kind(
         "error",
-        "a checkout that is older than what the database was brought to: `run` refuses it",
-        "check out the newest commit, and say --force if old data is meant to come back",
+        "a checkout older than what the database holds: `run` refuses it",
+        "check out the newest commit; to put the old data back, pass --force",
     ),
     "checkout-would-be-refused": Kind(
         "warning",
-        "a checkout that is older than what the database was brought to: `run` would refuse it",
-        "check out the newest commit, and say --force to `run` if old data is meant to come back",
+        "a checkout older than what the database holds: `run` would refuse it",
+        "check out the newest commit; to put the old data back, pass --force to `run`",
     ),
     # purging
     "purge-spec-unknown": Kind(
@@ -474,25 +497,25 @@ KINDS: dict[str, Kind] = {
     "purge-file-exists": Kind(
         "error",
         "a spec to purge whose file still exists: `purge` refuses it",
-        "remove the file first, and say `pyplots-sync diff` to see what `run` makes of that",
+        "remove the file first; `pyplots-sync diff` shows what `run` will do about that",
     ),
     "purge-implementation-left": Kind(
         "warning",
         "an implementation file of a spec to purge: the next `run` will miss its spec",
-        "remove the file, too",
+        "remove this file as well",
     ),
     "purge-outdated": Kind(
         "error", "something changed between looking and purging", "look at it again"
     ),
-    "purge-declined": Kind("error", "a purge that was not confirmed", "answer y, or say --yes"),
+    "purge-declined": Kind("error", "a purge that was not confirmed", "answer y, or pass --yes"),
     # grants
     "grants-role-missing": Kind(
-        "error", "a role to grant to that does not exist", "make it with CREATE ROLE"
+        "error", "a role that does not exist", "create it with CREATE ROLE"
     ),
     "grants-role-owner": Kind(
         "error",
-        "a role that owns the tables, or can become their owner: no grant limits it",
-        "make a role of its own for this",
+        "a role that owns the tables, or can become their owner: grants do not limit it",
+        "create a separate role for this",
     ),
     "grants-not-owner": Kind(
         "error",

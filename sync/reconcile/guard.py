@@ -19,13 +19,20 @@ def refusals(plan: Plan, actual: Catalog, *, catalogue_is_empty: bool) -> list[s
     lost = len(plan.of("implementation", "delete"))
     held = len(actual.implementations)
     if _unsafe(lost, held):
-        reasons.append(f"it would delete {lost:,} of {held:,} implementations")
+        reasons.append(f"it would delete {_share(lost, held, 'implementations')}")
     lost = len(plan.of("spec", "deactivate", "delete"))
     held = sum(spec.active is not False for spec in actual.specs.values())
     if _unsafe(lost, held):
-        reasons.append(f"it would deactivate {lost:,} of {held:,} active specs")
+        reasons.append(f"it would deactivate {_share(lost, held, 'active specs')}")
     return reasons
 
 
 def _unsafe(lost: int, held: int) -> bool:
     return held >= UNSAFE_FROM and lost > UNSAFE_SHARE * held
+
+
+def _share(lost: int, held: int, things: str) -> str:
+    told = f"{lost:,} of {held:,} {things} ({100 * lost / held:.0f} %)"
+    return (
+        f"{told}; at most {int(UNSAFE_SHARE * held):,} ({100 * UNSAFE_SHARE:.0f} %) may go at once"
+    )

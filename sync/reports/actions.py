@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sync.model import escaping
 from sync.model.problems import Problem, Severity
 from sync.reports import markdown
+from sync.reports.guidance import PAGE, hint_at
 from sync.reports.outcome import Outcome, Style
 from sync.reports.report import Report
 from sync.reports.text import SIGNS
@@ -111,7 +112,8 @@ def site_of(commit: str | None, workflow: Workflow, repo: Path) -> markdown.Site
     folder = ""
     if workflow.workspace is not None and repo.is_relative_to(workflow.workspace.resolve()):
         folder = f"{repo.relative_to(workflow.workspace.resolve()).as_posix()}/".removeprefix("./")
-    return markdown.Site(repository, commit, folder, run)
+    has_docs = folder == "" and (repo / PAGE).is_file()
+    return markdown.Site(repository, commit, folder, run, has_docs)
 
 
 def annotation_lines(problems: Sequence[Problem], folder: str = "") -> Iterator[str]:
@@ -167,7 +169,7 @@ def inert_json(document: str) -> str:
 
 def _annotation(problem: Problem, folder: str) -> str:
     path = None if problem.path is None else f"{folder}{problem.path}"
-    told = f"{problem.message}\n{problem.hint}"[:_LONGEST]
+    told = f"{problem.message}\n{hint_at(problem, 'actions')}"[:_LONGEST]
     return command(problem.severity, told, file=path, line=problem.line, title=problem.code)
 
 

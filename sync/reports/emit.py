@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Ended = TypeVar("Ended", bound=Outcome)
 Render = Callable[[Ended, Style], str]
 
-_PLAINER = {"→": "->", "…": "...", "±": "+-", "·": "-"}
+_PLAINER = {"→": "->", "…": "...", "±": "+-", "·": "-", "✓": "+", "✗": "!"}
 """Signs of ours that an old encoding may lack."""
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from sync.model.problems import Problem
+from sync.reports.fitted import put, table_lines
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import PlainOutcome, Style
@@ -46,11 +46,13 @@ class Excerpt(PlainOutcome):
 
     ``members`` are those of the JSON document: ``specs``, or ``spec``,
     ``tags`` and ``implementations``, and ``next``, the cursor of what follows.
+    ``untested`` implementations were left out.
     """
 
     command: str
     members: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    untested: int = 0
 
 
 def render(excerpt: Excerpt, style: Style) -> str:
@@ -75,27 +77,25 @@ def as_json(excerpt: Excerpt) -> str:
 
 def write(excerpt: Excerpt, console: Console, *, quiet: bool = False) -> None:
     """Print the excerpt for people; ``quiet`` prints errors alone."""
-    if not console.is_terminal:
-        # another program reads it: a row is a line
-        console.width = 100_000
     for problem in excerpt.problems:
-        console.print(problem_text(problem), soft_wrap=True)
+        put(console, problem_text(problem))
     if quiet or excerpt.problems:
         return
     if (spec := excerpt.members.get("spec")) is not None:
-        console.print(Text(f"{shown(spec['id'])}: {shown(spec['title'])}", style="bold"))
+        put(console, Text(f"{shown(spec['id'])}: {shown(spec['title'])}", style="bold"))
         if spec["description"]:
             for line in spec["description"].split("\n"):
-                console.print(Text(shown(line)), soft_wrap=True)
+                put(console, Text(shown(line)), 0)
+    # where another program reads it, a row is a line
+    width = console.width if console.is_terminal else None
     for heading, columns, rows in _tables(excerpt):
         if heading is not None:
             console.print()
             console.print(Text(heading, style="bold"))
-        table = Table(*columns.values(), box=None, pad_edge=False, header_style="dim")
-        for row in rows:
-            table.add_row(*(Text(shown(_cell(row[name]))) for name in columns))
-        console.print(table)
-    console.print(Text(f"\n{_closing(excerpt)}", style="dim"), soft_wrap=True)
+        cells = [[shown(_cell(row[name])) for name in columns] for row in rows]
+        for line in table_lines(columns, cells, width):
+            console.print(line, soft_wrap=True)
+    put(console, Text(f"\n{_closing(excerpt)}", style="dim"))
 
 
 def as_markdown(excerpt: Excerpt) -> str:
@@ -148,9 +148,16 @@ def _cell(value: object) -> str:
 
 
 def _closing(excerpt: Excerpt) -> str:
-    """How many rows there are, and how to see those that follow."""
+    """How many rows there are, and how to see those that are not shown."""
     name = "specs" if "specs" in excerpt.members else "implementations"
     count = len(excerpt.members[name])
-    told = f"{count:,} {name[:-1] if count == 1 else name}"
+    if not count and excerpt.command == "catalog list":
+        return "No specs. `pyplots-sync run` brings them in; --inactive includes inactive ones."
+    if not count and name == "specs":
+        return "No spec has these tags."
+    kind = "tested " if name == "implementations" and excerpt.untested else ""
+    told = f"{count:,} {kind}{name[:-1] if count == 1 else name}" if count else f"No {kind}{name}"
+    if excerpt.untested:
+        told += f", {excerpt.untested:,} untested (--untested shows them)"
     following = excerpt.members["next"]
     return f"{told}, and more: --after {following}" if following else f"{told}."

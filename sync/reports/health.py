@@ -7,15 +7,26 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Literal, NamedTuple
 
+from rich.console import Console
+from rich.text import Text
+
 from sync.model.problems import Problem
+from sync.reports.fitted import put
 from sync.reports.json import document, problem_document
 from sync.reports.markdown import code, problem_table
 from sync.reports.outcome import Outcome, Status, Style
-from sync.reports.text import problem_text, shown
+from sync.reports.text import drawn, problem_text, shown
 
 COMMAND = "health"
 State = Literal["ok", "alert", "unknown", "off"]
 """``unknown``: this role may not see it, or it could not be read; no alert by itself."""
+SIGNS: dict[State, tuple[str, str]] = {
+    "ok": ("✓", "green"),
+    "alert": ("✗", "bold red"),
+    "unknown": ("?", "yellow"),
+    "off": ("-", "dim"),
+}
+"""The sign of each state, and its colour."""
 Value = float | Mapping[str, float]
 """A number, or a number for each value of the metric's label."""
 
@@ -125,27 +136,26 @@ def as_json(health: Health) -> str:
     )
 
 
-def as_text(health: Health, *, quiet: bool = False) -> str:
-    """For people, a line for each check; ``quiet`` prints alerts alone."""
+def write(health: Health, console: Console, *, quiet: bool = False) -> None:
+    """Print it for people, a line for each check; ``quiet`` prints alerts only."""
     checks = _told(health)
-    width = max(len(check.name) for check in checks)
-    lines = [
-        f"{check.state.upper() if check.state == 'alert' else check.state:<7}"
-        f"  {check.name:<{width}}  {shown(check.message)}"
-        for check in checks
-        if check.state == "alert" or not quiet
-    ]
-    if not quiet:
-        lines += [
-            str(problem_text(problem))
-            for problem in health.problems
-            if problem.severity == "warning"
-        ]
-        lines += ["", summary(health)]
-        if health.database is not None:
-            took = f"{health.seconds:.2f} s, {health.statements} statements"
-            lines.append(f"{health.database}  ({took})")
-    return "".join(f"{line}\n" for line in lines)
+    names = max(len(check.name) for check in checks)
+    for check in checks:
+        if check.state == "alert" or not quiet:
+            sign, colour = SIGNS[check.state]
+            state = check.state.upper() if check.state == "alert" else check.state
+            text = Text.assemble((f"{sign} {state:<7}", colour), f"  {check.name:<{names}}  ")
+            put(console, text.append(shown(check.message)), 13 + names)
+    if quiet:
+        return
+    for problem in health.problems:
+        if problem.severity == "warning":
+            put(console, problem_text(problem))
+    colour = SIGNS["alert" if health.alerts else "ok"][1]
+    put(console, Text(f"\n{summary(health)}", style=colour), 0)
+    if health.database is not None:
+        took = f"{health.seconds:.2f} s, {health.statements} statements"
+        put(console, Text(f"{health.database}  ({took})", style="dim"))
 
 
 def as_markdown(health: Health) -> str:
@@ -196,7 +206,7 @@ def summary(health: Health) -> str:
 def render(health: Health, style: Style) -> str:
     """``health`` in one of ``text``, ``json``, ``markdown`` and ``prometheus``."""
     if style.format == "text":
-        return as_text(health, quiet=style.quiet)
+        return drawn(lambda console: write(health, console, quiet=style.quiet))
     others = {"json": as_json, "markdown": as_markdown, "prometheus": as_prometheus}
     return others[style.format](health)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from urllib.parse import quote
 from sync.model.effects import Effect
 from sync.model.problems import Problem
 from sync.reconcile.plan import Change, Plan, actions_of
+from sync.reports.difference import Difference, Moved, difference, excerpt, plain
+from sync.reports.guidance import PAGE, Place, is_told_as_next, next_step, what_is_safe
 from sync.reports.report import Report
 from sync.reports.text import FOLD_AFTER, SIGNS, effect_words, setting_text, shown, summary
 
@@ -36,12 +37,14 @@ class Site:
         commit: the files are shown as they are there; None: no links to files.
         folder: the catalogue's path in the repository, with a final ``/`` unless it is the root.
         run: the URL of the workflow run.
+        docs: whether the repository has the pages on this program.
     """
 
     repository: str
     commit: str | None
     folder: str = ""
     run: str | None = None
+    docs: bool = False
 
     def file(self, path: str, line: int | None) -> str | None:
         """The URL of a line of a file; None for what is no path below the root."""
@@ -70,23 +73,43 @@ def render(report: Report, site: Site | None = None, limit: int | None = None) -
         site: where links lead; None: no links.
         limit: bytes that the document may have in UTF-8: rows that do not fit are counted instead.
     """
-    parts = [f"## pyplots-sync {report.command}: {report.status}", summary(report)]
+    title = f"## pyplots-sync {report.command}: {report.status}"
+    facts = [summary(report), *_guidance(report, site)]
     if any(any(counts.values()) for counts in report.plan.counts.values()):
-        parts.append(_counts(report.plan))
+        facts.append(_counts(report.plan))
     if report.plan.settings:
-        parts.append(_settings(report.plan))
+        facts.append(_settings(report.plan))
     closing = _closing(report, site)
     tables = [table for table in _tables(report, site) if table.rows]
     room = None
     if limit is not None:
-        room = limit - _size("\n\n".join([*parts, closing])) - 4
+        room = limit - _size("\n\n".join([title, *facts, closing])) - 4
+    parts = []
     for position, table in enumerate(tables):
         share = None if room is None else room // (len(tables) - position)
         part = _table(table, share)
         if room is not None:
             room -= _size(part) + 2
         parts.append(part)
-    return "\n\n".join([*parts, closing]) + "\n"
+    # what is wrong comes before what was done about it
+    first = 1 if report.status != "ok" and report.problems else 0
+    return "\n\n".join([title, *parts[:first], *facts, *parts[first:], closing]) + "\n"
+
+
+def _guidance(report: Report, site: Site | None) -> Iterator[str]:
+    """What a red run leaves one with: what is safe, and what to do next."""
+    if (safe := what_is_safe(report)) is not None and report.status == "held-back":
+        yield safe
+    if (step := next_step(report, _where(site))) is not None:
+        told, row = step
+        link = f"{PAGE}#{row}"
+        if site is not None and site.docs and site.commit:
+            link = f"[{link}]({site.repository}/blob/{site.commit}/{link})"
+        yield f"**Next:** {told} ({link})"
+
+
+def _where(site: Site | None) -> Place:
+    return "actions" if site is not None and site.run else "shell"
 
 
 def code(text: str) -> str:
@@ -137,10 +160,11 @@ def _settings(plan: Plan) -> str:
 def _tables(report: Report, site: Site | None) -> Iterator[_Table]:
     """What is wrong comes first: nobody should have to look for it."""
     problems = sorted(report.problems, key=lambda problem: problem.severity)
+    step = next_step(report, _where(site))
     yield _Table(
         "Problems",
         _PROBLEM_COLUMNS,
-        [_problem(problem, site) for problem in problems],
+        [_problem(problem, site, step[1] if step else None) for problem in problems],
         "problems",
     )
     title = "Changes" if report.applied or report.is_dry else "Changes that were not made"
@@ -212,11 +236,17 @@ def _change(change: Change, site: Site | None) -> str:
         what = _place(note, None, site) if is_file else code(_short(note))
     else:
         what = "<br>".join(
-            f"{column}: {code(_short(before))} → {code(_short(after))}"
+            f"{column}: {_difference(difference(before, after))}"
             for column, (before, after) in fields.items()
         )
         what += f"<br>{change.note}" if change.note is not None else ""
     return _row(change.action, change.kind, code(_short(change.key)), what)
+
+
+def _difference(found: Difference) -> str:
+    if isinstance(found, Moved):
+        return " → ".join(code(_cut(side, _SENTENCE)) for side in (found.before, found.after))
+    return code(_cut(plain(found), _SENTENCE))
 
 
 def _effect(effect: Effect) -> str:
@@ -224,9 +254,11 @@ def _effect(effect: Effect) -> str:
     return _row(code(_short(effect.key)), code(_short(effect_words(effect))), where)
 
 
-def _problem(problem: Problem, site: Site | None) -> str:
+def _problem(problem: Problem, site: Site | None, row: str | None = None) -> str:
     where = _place(problem.path, problem.line, site) if problem.path else ""
     what = f"{problem.code}: {code(_cut(problem.message, _SENTENCE))}"
+    if _where(site) == "actions" and is_told_as_next(problem, row):
+        return _row(problem.severity, where, what, "see *Next*, below")
     return _row(problem.severity, where, what, code(_cut(problem.hint, _SENTENCE)))
 
 
@@ -258,9 +290,8 @@ def _row(*cells: str) -> str:
     return "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
 
 
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return _cut(text, _SHORT)
+def _short(text: str) -> str:
+    return excerpt(text, limit=_SHORT)
 
 
 def _cut(text: str, length: int) -> str:

@@ -14,13 +14,19 @@ from sync.model.effects import Effect
 from sync.model.escaping import is_styled, one_line
 from sync.model.problems import Problem
 from sync.reconcile.plan import Action, Change, Plan, RowKind
+from sync.reports.difference import Difference, Entry, Moved, difference
+from sync.reports.fitted import put
+from sync.reports.guidance import PAGE, Place, hint_at, next_step, what_is_safe
 from sync.reports.outcome import unwritten
 from sync.reports.report import Report
+from sync.settings import in_actions
 
 FOLD_AFTER = 50
 """Changes of one kind, and problems, that are printed before the rest is only counted."""
 _SHORT = 72
-"""Characters of a value, and of two of them on one line."""
+"""Characters of two values on one line."""
+_FIELD = 6
+"""Columns in front of the name of a field."""
 
 SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
@@ -48,26 +54,26 @@ _DONE = {
 
 
 def write(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
-    """Print ``report``; ``verbose`` folds nothing, ``quiet`` prints errors alone."""
+    """Print ``report``; ``verbose`` folds nothing, ``quiet`` prints errors only."""
     if not quiet:
-        for line in _plan_lines(report.plan, fold_after=None if verbose else FOLD_AFTER):
-            console.print(line, soft_wrap=True)
+        for line in _plan_lines(report.plan, verbose=verbose):
+            put(console, line, _FIELD + 2)
         for line in _review_lines(report, verbose=verbose):
-            console.print(line, soft_wrap=True)
+            put(console, line)
     problems = [p for p in report.problems if not quiet or p.severity == "error"]
     if len(problems) > FOLD_AFTER and not verbose:
         # what is folded is the least important
         problems.sort(key=lambda problem: problem.severity)
     shown_problems = problems if verbose else problems[:FOLD_AFTER]
     for problem in shown_problems:
-        console.print(problem_text(problem), soft_wrap=True)
+        put(console, problem_text(problem), 8)
     if len(problems) > len(shown_problems):
         console.print(_folded(len(problems) - len(shown_problems)))
     if not quiet:
         if report.problems:
             console.print()
         for line in _closing(report):
-            console.print(line, soft_wrap=True)
+            put(console, line)
 
 
 def drawn(draw: Callable[[Console], None]) -> str:
@@ -90,7 +96,7 @@ def problem_text(problem: Problem) -> Text:
     if place:
         text.append(f"{place}: ", style="bold")
     text.append(shown(problem.message))
-    text.append(f"\n    {shown(problem.hint)}", style="dim")
+    text.append(f"\n    {shown(hint_at(problem, _place()))}", style="dim")
     return text
 
 
@@ -118,15 +124,22 @@ def setting_text(value: object) -> str:
     return shown(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def _plan_lines(plan: Plan, fold_after: int | None) -> Iterator[Text]:
+def _plan_lines(plan: Plan, *, verbose: bool) -> Iterator[Text]:
     yield from _setting_lines(plan)
+    fold_after = None if verbose else FOLD_AFTER
     for kind, group in groupby(plan.changes, key=lambda change: change.kind):
         changes = list(group)
         yield Text(_HEADINGS[kind], style="bold")
-        lines = _tag_lines(changes) if kind == "tag" else list(map(_change_text, changes))
-        yield from lines[:fold_after]
-        if fold_after is not None and len(lines) > fold_after:
-            yield _folded(len(lines) - fold_after)
+        if kind == "tag":
+            lines = _tag_lines(changes)
+            yield from lines[:fold_after]
+            count = len(lines)
+        else:
+            # what is folded is not compared
+            yield from (_change_text(change, verbose=verbose) for change in changes[:fold_after])
+            count = len(changes)
+        if fold_after is not None and count > fold_after:
+            yield _folded(count - fold_after)
         yield Text()
 
 
@@ -176,7 +189,7 @@ def _folded(count: int) -> Text:
     return Text(f"  … and {count:,} more (-v shows all)", style="dim")
 
 
-def _change_text(change: Change) -> Text:
+def _change_text(change: Change, *, verbose: bool) -> Text:
     sign, colour = SIGNS[change.action]
     text = Text("  ")
     text.append(f"{sign} {shown(change.key)}", style=colour)
@@ -190,14 +203,48 @@ def _change_text(change: Change) -> Text:
     for column, (before, after) in change.fields.items():
         if column == "active":
             continue
-        old, new = _short(before), _short(after)
-        apart = "\n" + " " * (6 + len(column)) if len(old) + len(new) > _SHORT else ""
-        text.append(f"\n      {column}  ")
-        text.append(old, style="red")
-        text.append(f"{apart} → ", style="dim")
-        text.append(new, style="green")
+        text.append(f"\n{' ' * _FIELD}{column}  ")
+        text.append_text(_field_text(difference(before, after), len(column), verbose=verbose))
     if change.note is not None:
-        text.append(f"\n      {change.note}", style="dim")
+        text.append(f"\n{' ' * _FIELD}{change.note}", style="dim")
+    return text
+
+
+def _field_text(found: Difference, column: int, *, verbose: bool) -> Text:
+    """What separates the values of a field, behind its name of ``column`` characters."""
+    if not isinstance(found, Moved):
+        return Text(", ").join(map(_entry_text, found))
+    if verbose and not found.is_whole:
+        return _words_text(found)
+    return _moved_text(found, "\n" + " " * (_FIELD + column) if _is_long(found) else " ")
+
+
+def _is_long(moved: Moved) -> bool:
+    return len(shown(moved.before)) + len(shown(moved.after)) > _SHORT
+
+
+def _moved_text(moved: Moved, apart: str = " ") -> Text:
+    return Text.assemble(
+        (shown(moved.before), "red"), (f"{apart}→ ", "dim"), (shown(moved.after), "green")
+    )
+
+
+def _entry_text(entry: Entry) -> Text:
+    colour = {"+": "green", "-": "red", "~": "yellow"}[entry.sign]
+    text = Text.assemble((f"{entry.sign} {shown(entry.name)}", colour))
+    for number, (name, moved) in enumerate(entry.fields):
+        text.append(", " if number else ": ")
+        text.append(f"{shown(name)} " if name else "").append_text(_moved_text(moved))
+    return text
+
+
+def _words_text(moved: Moved) -> Text:
+    """All of a text, with the words that went and those that came marked as git marks them."""
+    text = Text()
+    for sign, part in moved.parts:
+        around, colour = {"=": ("", ""), "-": ("[--]", "red"), "+": ("{++}", "green")}[sign]
+        lines = "\n".join(map(shown, part.split("\n"))).replace("\n", f"\n{' ' * (_FIELD + 2)}")
+        text.append(f"{around[:2]}{lines}{around[2:]}", style=colour)
     return text
 
 
@@ -213,17 +260,25 @@ def _tag_lines(changes: list[Change]) -> list[Text]:
     return lines
 
 
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    text = shown(text)
-    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
-
-
 def _closing(report: Report) -> Iterator[Text]:
     yield Text(summary(report), style="bold")
+    yield from _guidance(report)
     if report.database is not None:
         took = f"{report.seconds:.2f} s, {report.statements} statements"
         yield Text(f"{report.database}  ({took})", style="dim")
+
+
+def _guidance(report: Report) -> Iterator[Text]:
+    """What a red run leaves one with: what is safe, and what to do next."""
+    if (safe := what_is_safe(report)) is not None and report.status == "held-back":
+        yield Text(safe)
+    if (step := next_step(report, _place())) is not None:
+        told, row = step
+        yield Text.assemble(("Next: ", "bold"), f"{told}.", (f" ({PAGE}#{row})", "dim"))
+
+
+def _place() -> Place:
+    return "actions" if in_actions() else "shell"
 
 
 def summary(report: Report) -> str:
@@ -239,13 +294,11 @@ def summary(report: Report) -> str:
     if report.status == "failed":
         errors = _problems(report, "error")
         if report.is_dry and told:
-            return f"Nothing would be written: {errors} (--keep-going would {told})."
-        rest = " (--keep-going applies the rest)" if report.is_planned else ""
-        return f"{unwritten(report.problems)}: {errors}{rest}."
+            return f"Nothing would be written: {errors}; the valid rest would {told}."
+        return f"{unwritten(report.problems)}: {errors}."
     if report.status == "refused":
         is_old = any(found.code == "checkout-old" for found in report.problems)
-        why = "the checkout is old" if is_old else "the plan is unsafe"
-        return f"Nothing was written: {why} (--force applies it all the same)."
+        return f"Nothing was written: {'the checkout is old' if is_old else 'the plan is unsafe'}."
     unchanged = sum(report.plan.unchanged.values())
     held_back = _held_back(report)
     if report.plan.settings:

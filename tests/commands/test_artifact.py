@@ -78,10 +78,10 @@ def damaged(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "no archive, or a broken one"),
-        (b"no archive", "no archive, or a broken one"),
-        (archive(GOOD)[:-30], "no archive, or a broken one"),
-        (damaged(archive(GOOD)), "no archive, or a broken one"),
+        (b"", "not a zip archive, or a broken one"),
+        (b"no archive", "not a zip archive, or a broken one"),
+        (archive(GOOD)[:-30], "not a zip archive, or a broken one"),
+        (damaged(archive(GOOD)), "not a zip archive, or a broken one"),
         (patched(archive(GOOD), 6, 8, 1), "encrypted"),
         (patched(archive(GOOD), 8, 10, 97), "compressed in an unknown way"),
         (archive(GOOD, method=zipfile.ZIP_LZMA), "compressed in an unknown way"),

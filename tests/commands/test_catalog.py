@@ -68,7 +68,10 @@ class TestList:
 
     def test_an_empty_database_has_none(self, sync):
         assert ids(sync("catalog", "list")) == []
-        assert sync("catalog", "list", format_="text").output.strip() == "0 specs."
+        assert (
+            sync("catalog", "list", format_="text").output.strip()
+            == "No specs. `pyplots-sync run` brings them in; --inactive includes inactive ones."
+        )
 
 
 class TestShow:

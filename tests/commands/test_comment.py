@@ -186,10 +186,10 @@ def markdown_of(text):
 def test_only_a_plan_becomes_a_comment(desk, tell):
     number = desk.pull("forker", "new/plot", COMMIT)
     for document, told in {
-        json.dumps(DOCUMENT | {"command": "run"}): "no report of a diff, but of run",
-        json.dumps(DOCUMENT | {"command": "validate"}): "no report of a diff, but of validate",
+        json.dumps(DOCUMENT | {"command": "run"}): "not the report of a diff, but of run",
+        json.dumps(DOCUMENT | {"command": "validate"}): "not the report of a diff, but of validate",
         json.dumps({"format": 1, "command": "health", "status": "failed", "seconds": 0.5,
-                    "problems": [], "checks": []}): "no report of a diff, but of health",
+                    "problems": [], "checks": []}): "not the report of a diff, but of health",
         json.dumps(DOCUMENT | {"command": "prune"}): "not a report",
     }.items():  # fmt: skip
         desk.report(report_json=document)
@@ -208,7 +208,7 @@ def test_an_artifact_that_nobody_can_read_is_a_sentence(desk, tell):
     desk.artifacts = [b"no archive"]
     assert tell("comment", *HEAD).exit_code == 0
     (made,) = desk.comments
-    assert "cannot be read: `the artifact is no archive, or a broken one`" in made["body"]
+    assert "cannot be read: `the artifact is not a zip archive, or a broken one`" in made["body"]
     assert "(https://github.com/pyplots/catalogue/actions/runs/77)" in made["body"]
     desk.artifacts = []
     assert tell("comment", *HEAD).exit_code == 0

@@ -110,7 +110,7 @@ class TestSound:
 
     def test_text_has_a_line_for_each(self, sound):
         output = sound("health", format_="text").output
-        assert [line.split()[1] for line in output.splitlines()[: len(NAMES)]] == list(NAMES)
+        assert [line.split()[2] for line in output.splitlines()[: len(NAMES)]] == list(NAMES)
         assert "All is well." in output
         assert sound("health", "-q", format_="text").output == ""
 
@@ -138,7 +138,7 @@ class TestAlerts:
         outcome = sound("health")
         assert (outcome.code, outcome.document["alerts"]) == (1, ["drift"])
         assert figures(outcome)["drift_changes"] == 4
-        assert "4 changes: look with `pyplots-sync diff`" in message(outcome, "drift")
+        assert "4 changes: see `pyplots-sync diff`" in message(outcome, "drift")
         found = samples(sound("health", format_="prometheus").output)
         assert found["pyplots_sync_alert", "drift"] == 1
 
@@ -180,7 +180,7 @@ class TestAlerts:
         )
         outcome = sync("health")
         assert outcome.document["alerts"] == ["run"]
-        assert "3 d 4 h ago, and 48 hours are allowed" in message(outcome, "run")
+        assert "3 d 4 h ago; the limit is 48 hours" in message(outcome, "run")
         repository.write("specs/bar-basic.md", "broken")
         sync("run")
         repository.spec("bar-basic", "Basic Bar Chart", tags="comparison")
@@ -188,7 +188,7 @@ class TestAlerts:
         assert outcome.document["alerts"] == ["run"]
         assert "failed" in message(outcome, "run")
         assert "specs/bar-basic.md" in message(outcome, "run")
-        assert "last good one was 3 d 4 h ago" in message(outcome, "run")
+        assert "last successful run was 3 d 4 h ago" in message(outcome, "run")
         assert figures(outcome)["last_run_ok"] == 0
 
     def test_usage_that_is_kept_too_long(self, sound, database):

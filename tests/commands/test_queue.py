@@ -214,7 +214,7 @@ class TestLease:
         (found,) = list_entries(session).entries
         assert (found.status, found.attempt_count) == ("failed", 3)
         assert found.failed_at == NOON + 3 * HOUR
-        assert "nobody told" in found.error
+        assert "no result was recorded" in found.error
 
     def test_a_post_that_is_told_late_is_a_post(self, session, put):
         entry = put()

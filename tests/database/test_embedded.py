@@ -410,7 +410,9 @@ class TestFiles:
         for entry in (tmp_path / "postgres").iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         with (
-            pytest.raises(DatabaseSettingError, match="not a whole database"),
+            pytest.raises(
+                DatabaseSettingError, match=r"it is empty; its log ends with: .*shut down"
+            ),
             embedded_server(tmp_path),
         ):
             pass

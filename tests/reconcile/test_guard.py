@@ -48,14 +48,20 @@ class TestShare:
     def test_of_implementations(self, held, lost, unsafe):
         rows = [implementation(number) for number in range(held)]
         found = reasons(catalogue(rows), catalogue(rows[lost:]))
-        assert found == [f"it would delete {lost:,} of {held:,} implementations"] * unsafe
+        assert found == [told("delete", lost, held, "implementations")] * unsafe
 
     def test_of_specs(self, held, lost, unsafe):
         off = [spec(number, active=False) for number in range(lost)]
         rest = [spec(number) for number in range(lost, held)]
         actual = catalogue(specs=[spec(number) for number in range(held)])
         found = reasons(actual, catalogue(specs=off + rest))
-        assert found == [f"it would deactivate {lost:,} of {held:,} active specs"] * unsafe
+        assert found == [told("deactivate", lost, held, "active specs")] * unsafe
+
+
+def told(verb, lost, held, things):
+    share = round(100 * lost / held)
+    most = held * 3 // 10
+    return f"it would {verb} {lost:,} of {held:,} {things} ({share} %); at most {most:,} (30 %) may go at once"
 
 
 def test_the_limits_are_those_of_the_contract():

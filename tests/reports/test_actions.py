@@ -278,7 +278,7 @@ def test_a_document_makes_the_page_that_its_report_makes(sync, repository):
     source = markdown.render(report)
     expected = sync("diff", format_="markdown").output
     assert re.sub(r"[\d.]+ s,", "", source) == re.sub(r"[\d.]+ s,", "", expected)
-    assert "Nothing would be written: 3 errors (--keep-going would create 2, update 1" in source
+    assert "Nothing would be written: 3 errors; the valid rest would create 2, update 1" in source
     assert "did you mean matplotlib?" in source
 
 

@@ -1,5 +1,7 @@
 """Who waits for whom: a run, a migration, a reader, and a session with a short patience."""
 
+import subprocess
+import sys
 import threading
 
 import psycopg
@@ -48,9 +50,28 @@ def test_a_migration_gives_up_after_lock_wait_and_says_so(sync, database, monkey
         holder.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         outcome = sync("db", command)
     assert (outcome.code, outcome.codes) == (1, ["database-failed"])
-    assert "held a lock for 1 seconds" in outcome.document["problems"][0]["message"]
+    assert "held a lock for 1 second: process" in outcome.document["problems"][0]["message"]
     assert "nothing was changed" in outcome.document["problems"][0]["hint"]
     assert sync("db", "current").document["pending"] is False
+
+
+@pytest.mark.parametrize("command", [["run"], ["db", "downgrade", "base"]])
+def test_who_waits_says_for_whom_and_how_to_end_it(repository, database, command):
+    line = [sys.executable, "-m", "sync", *command, "--repo", str(repository.root)]
+    with psycopg.connect(database.url, application_name="nightly job") as holder:
+        pid = holder.info.backend_pid
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        waiting = subprocess.Popen(
+            [*line, "--database", database.url], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            text=True,
+        )  # fmt: skip
+        told = next(line for line in waiting.stderr if "waiting for process" in line)
+        names = holder.execute("SELECT application_name FROM pg_stat_activity").fetchall()
+    waiting.communicate()
+    assert waiting.returncode == 0
+    assert f"waiting for process {pid} (nightly job, user postgres), since 2" in told
+    assert told.endswith(f"; to end it: SELECT pg_terminate_backend({pid})\n")
+    assert ("pyplots-sync",) in names
 
 
 def test_while_it_waits_for_a_run_a_migration_holds_up_no_reader(database):

@@ -63,7 +63,7 @@ def claimed(path: str, known: Known) -> Problem | None:
     for layout in LAYOUTS:
         if layout.claims(path, known.folders):
             other = layout.misfit(path, known)
-            message = "a Python file in a place where none is read"
+            message = "Python files are not read from this place"
             return other or problem("file-misplaced", path, message)
     return None
 

@@ -209,7 +209,7 @@ def _fault_of_code(path: str, found: Meant) -> tuple[str, str]:
         return "file-name-invalid", wrong_ending(path, "py")
     parts = path.split("/")
     if len(parts) != 5 or path.startswith("plots/specs/"):
-        return "file-misplaced", "a Python file in a place where none is read"
+        return "file-misplaced", "Python files are not read from this place"
     return "file-name-invalid", _wrong_name(parts, found.stem)
 
 
@@ -220,10 +220,10 @@ def _fault_of_spec(path: str, found: Meant) -> tuple[str | None, str]:
     if not found.is_exact:
         return "file-name-invalid", wrong_ending(path, found.ending or "md")
     if folder in SPEC_FOLDERS:
-        return "file-name-invalid", f"{name.rpartition('.')[0]!r} is no spec id"
+        return "file-name-invalid", f"{name.rpartition('.')[0]!r} is not a spec id"
     if f"{folder}/".startswith(tuple(f"{above}/" for above in SPEC_FOLDERS)):
-        return "file-misplaced", "a spec in a subfolder, where none is read"
-    return "file-misplaced", "looks like a spec, but lies where none is read"
+        return "file-misplaced", "specs are not read from subfolders"
+    return "file-misplaced", "looks like a spec, but specs are not read from this place"
 
 
 def _is_spec_like(folder: str, stem: str) -> bool:
@@ -233,11 +233,11 @@ def _is_spec_like(folder: str, stem: str) -> bool:
 
 def _wrong_name(parts: list[str], stem: str) -> str:
     checks = [
-        ("library", parts[1], names.is_library_id),
+        ("library id", parts[1], names.is_library_id),
         ("plot function", parts[2], lambda name: names.is_plot_function(name)
             and name not in names.NO_PLOT_FUNCTIONS),
         ("spec id", parts[3], names.is_spec_id),
         ("variant", stem, names.is_variant),
     ]  # fmt: skip
-    wrong = [f"{part!r} is no {what}" for what, part, valid in checks if not valid(part)]
+    wrong = [f"{part!r} is not a valid {what}" for what, part, valid in checks if not valid(part)]
     return "; ".join(wrong) or "its name is not one that is read"

@@ -116,10 +116,10 @@ class SpecFirst(Layout):
             return None
         wanted = f"plots/{spec_id}/{right}"
         if not names.is_spec_id(spec_id):
-            return problem("file-name-invalid", path, f"{spec_id!r} is no spec id")
+            return problem("file-name-invalid", path, f"{spec_id!r} is not a spec id")
         if self.place(wanted) is None:
             stem = right.rpartition("/")[2].rpartition(".")[0]
-            return problem("file-name-invalid", path, f"{stem!r} is no library id")
+            return problem("file-name-invalid", path, f"{stem!r} is not a library id")
         is_renamed = wanted.rpartition("/")[0] == path.rpartition("/")[0]
         code = "file-name-invalid" if is_renamed else "file-misplaced"
         do = "rename it to" if is_renamed else "move it to"

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from sync.sources.files.nearly import Near
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -54,3 +57,5 @@ class Facts:
     optional: list[Entry] = field(default_factory=list)
     tags: list[TagFact] = field(default_factory=list)
     deprecated: bool = False
+    near: dict[str, Near] = field(default_factory=dict)
+    """What is missing, to the line that was probably meant for it."""

@@ -36,6 +36,7 @@ from sync.model.layouts.nearly import is_libraries_like
 from sync.model.libraries import default_library
 from sync.model.owners import NOTHING_MORE, MetadataOwns, beside_files
 from sync.model.problems import Problem, problem
+from sync.sources.files.astray import misplaced_spec, specs_in_root
 from sync.sources.files.behind import RowsBehind
 from sync.sources.files.places import Places, find_places
 from sync.sources.files.reader import UnreadableError
@@ -94,7 +95,12 @@ def gather(
     gathering.tags()
     return Gathered(
         desired=gathering.desired,
-        problems=[*tree.problems, *places.problems, *gathering.problems],
+        problems=[
+            *tree.problems,
+            *places.problems,
+            *specs_in_root(tree.reader, tree.beside),
+            *gathering.problems,
+        ],
         specs=len(places.specs),
         implementations=len(places.implementations),
         is_empty=not any(map(is_catalogue, tree.files)),
@@ -370,14 +376,17 @@ class _Gathering:
         if others is None:
             return False
         first, *rest = sorted([path, *others])
-        self.problems += [problem(code, other, f"is the same as {first}") for other in rest]
+        self.problems += [
+            problem(code, other, f"is the same {code.partition('-')[0]} as {first}")
+            for other in rest
+        ]
         return True
 
     def _may_lack_spec(self, spec_id: str, path: str) -> bool:
         """Whether the implementation can be written although its spec file is not in order."""
         broken = self.invalid_specs.get(spec_id) or self._in_root(spec_id)
         if broken is None and self.behind.spec_id(spec_id):
-            broken = "whose file is not in its place"
+            broken = "whose file is in the wrong place"
         if broken is None:
             near = self._nearest_spec(spec_id)
             self.problems.append(
@@ -391,21 +400,14 @@ class _Gathering:
             return False
         if spec_id in self.actual.specs:
             return True
-        self.problems.append(problem("implementation-held", path, f"waits for its spec {broken}"))
+        self.problems.append(problem("implementation-held", path, f"waits for its spec, {broken}"))
         return False
 
     def _in_root(self, spec_id: SpecId) -> str | None:
         """The file of a spec that lies in the root, where none is read."""
         for name in spec_names(spec_id):
             if name in self.tree.beside:
-                self.problems.append(
-                    problem(
-                        "file-misplaced",
-                        name,
-                        "looks like a spec, but lies where none is read",
-                        hint=f"it belongs at specs/{name}",
-                    )
-                )
+                self.problems.append(misplaced_spec(name))
                 return name
         return None
 
@@ -417,12 +419,13 @@ class _Gathering:
 
     def _unknown_library(self, library: str, files: list[str]) -> Problem:
         near = closest(library, self.listed)
-        return problem(
-            "library-unknown",
-            place_of_library(min(files)),
-            f"{library} is not in {LIBRARIES} ({len(files)} files)",
-            hint=f"did you mean {near}? Otherwise add it to {LIBRARIES}" if near else None,
-        )
+        hint = f"did you mean {near}? Otherwise add it to {LIBRARIES}" if near else None
+        place = place_of_library(min(files))
+        if (function := plot_function_in(min(files))) in self.listed:
+            hint = f"the library comes first: move it to plots/{function}/{library}"
+        count = f"{len(files):,} file{'s' * (len(files) != 1)}"
+        message = f"{library} is not in {LIBRARIES} ({count})"
+        return problem("library-unknown", place, message, hint=hint)
 
     def _is_blocked(self, path: str | None) -> bool:
         """Whether something that is no file has taken the place of ``path``."""

@@ -66,10 +66,11 @@ def python_version(path: str, text: str, variant: str) -> tuple[str, list[Proble
     return f"{named[1]}.{named[2]}" if named else ANY_VERSION, problems
 
 
-def syntax_problem(path: str, data: bytes) -> Problem | None:
+def syntax_problem(path: str, data: bytes, variant: str = "") -> Problem | None:
     """A ``python-syntax`` warning, if the running interpreter cannot parse the file.
 
-    None also for bytes that are no text, which others report. A file over
+    None also for bytes that are no text, which others report, and for a file that
+    says that it is for newer versions, of which this one knows nothing. A file over
     32 KiB is parsed by an interpreter of its own, which may run out of time
     or memory. Call this from the main thread: others have smaller stacks.
     """
@@ -77,11 +78,17 @@ def syntax_problem(path: str, data: bytes) -> Problem | None:
     if text is None:
         return None
     found = syntax.fault(text) if len(data) <= _SMALL else _fault_apart(text)
-    if found is None:
+    if found is None or _is_newer(python_version(path, text, variant)[0]):
         return None
     line, column, words = found
     where = f"line {line}, column {column}: " if line else ""
     return problem("python-syntax", path, where + words, line=line or None)
+
+
+def _is_newer(version: str) -> bool:
+    """Whether what runs on ``version`` (``3.12+``, ``3.13.1``) is newer than what runs this."""
+    lowest = re.match(r"3\.([0-9]+)", version)
+    return lowest is not None and (3, int(lowest[1])) > sys.version_info[:2]
 
 
 def _fault_apart(text: str) -> syntax.Fault | None:

@@ -39,7 +39,7 @@ def parse_libraries(path: str, data: bytes) -> tuple[dict[str, Library] | None, 
         if fields is None or library is None:
             continue
         if library.id in libraries:
-            message = f"{library.id} stands in line {lines[library.id]} already"
+            message = f"{library.id} is already in line {lines[library.id]}"
             fields.report("library-duplicate", message, fields.line)
         libraries.setdefault(library.id, library)
         lines.setdefault(library.id, fields.line)
@@ -55,7 +55,9 @@ def _library(fields: Fields) -> Library | None:
         return None
     if not is_library_id(library_id):
         fields.report(
-            "library-name-invalid", f"{short(library_id)!r} is no library id", fields.line_of("id")
+            "library-name-invalid",
+            f"{short(library_id)!r} is not a library id",
+            fields.line_of("id"),
         )
     known = default_library(library_id)
     url = fields.text("documentation_url")

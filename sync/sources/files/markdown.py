@@ -13,6 +13,7 @@ from sync.model.problems import Problem, problem
 from sync.sources.files.blocks import Document, Section, is_comment, span, too_complex
 from sync.sources.files.bullets import bullet_entries, row_entries, table_columns
 from sync.sources.files.facts import Entry, Facts, TagFact
+from sync.sources.files.nearly import RIGHT, near_headings
 from sync.sources.files.text import short
 
 _FRONT_MATTER = re.compile(r"---[ \t]*(?:\n|$)")
@@ -118,7 +119,26 @@ class _Reading:
             self.facts.optional = self._entries(document, optional)
         if (tags := named.get("tags")) and not self._has_tags:
             self.facts.tags = self._tags(document, tags)
+        self._look_for_near_misses(text, named)
         return True
+
+    def _look_for_near_misses(self, text: str, named: dict[str, Section]) -> None:
+        """Find the lines that were probably meant as headings of what is missing."""
+        missing = [what for what in RIGHT if what not in named]
+        if self._has_tags and "tags" in missing:
+            missing.remove("tags")
+        if not self.facts.title:
+            missing.append("title")
+        if not missing:
+            return
+        self.facts.near = near_headings(text, missing, self._spec_id, self._offset)
+        for what, near in self.facts.near.items():
+            # what must be there is an error, which names the line
+            if what not in ("title", "data"):
+                found = problem(
+                    "spec-heading", self._path, near.message, line=near.line, hint=near.hint
+                )
+                self.problems.append(found)
 
     def _title(self, titles: list[Section]) -> None:
         first, *others = titles
@@ -127,7 +147,8 @@ class _Reading:
         found, title = _split_heading(" ".join(first.heading.split()), self._spec_id)
         if found not in ("", self._spec_id) and (not self._has_title or _has_id_form(found)):
             message = f"the title names {short(found)}, the file is {self._spec_id}"
-            self._report("spec-id-mismatch", message, first.at)
+            hint = f"write `# {self._spec_id}: {short(title) or 'Title'}`, or rename the file"
+            self._report("spec-id-mismatch", message, first.at, hint)
         if not self._has_title:
             self.facts.title = title
             self.facts.title_line = self._line(first.at)
@@ -135,7 +156,7 @@ class _Reading:
     def _named(self, sections: list[Section]) -> dict[str, Section]:
         """The sections that are read, by what they are.
 
-        ``Data Requirements`` goes before its other name ``Data``, wherever
+        ``Data Requirements`` takes precedence over its other name ``Data``, wherever
         the two stand.
         """
         named: dict[str, Section] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
@@ -12,6 +13,11 @@ from sync.model.layouts.formats import format_of
 from sync.model.problems import Problem, has_errors, problem
 from sync.sources.files.facts import ABSENT, Entry, Facts, Json, TagFact
 from sync.sources.files.text import SPEC_LIMIT, TAG_LIMIT, composed, decode, short
+
+_CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
+"""Quotes that word processors make of straight ones."""
+_TAG_MARKS = re.compile(rf"[;|]|^[\[\"'{_CURLY}]|[\]\"'{_CURLY}]$")
+"""What a tag holds that was probably meant to separate or to quote it."""
 
 
 class ParsedSpec(NamedTuple):
@@ -97,13 +103,13 @@ class _Building:
         """The rows; worth something only while there is no error."""
         title = facts.title or ""
         if not title:
-            self._report("spec-no-title", "the spec has no title", facts.title_line or 1)
+            self._missing("spec-no-title", "title", facts, facts.title_line or 1)
         if not facts.description:
             self._report("spec-no-description", "the spec has no description", 1)
         if facts.data is None:
-            self._report("spec-no-data", "the spec has no data requirements", 1)
+            self._missing("spec-no-data", "data requirements", facts, 1)
         elif not facts.data:
-            self._report("spec-empty-data", "the data requirements name nothing", facts.data_line)
+            self._report("spec-empty-data", "the data requirements have no entry", facts.data_line)
         tags = self._tags(facts.tags)
         spec = Spec(
             id=self._spec_id,
@@ -117,14 +123,29 @@ class _Building:
         )
         return ParsedSpec(spec, tags)
 
+    def _missing(self, code: str, what: str, facts: Facts, line: int) -> None:
+        """An error for what must be there, at the line that was probably meant for it."""
+        near = facts.near.get(what.partition(" ")[0])
+        message, hint = f"the spec has no {what}", self._hints.get(code)
+        if near is not None:
+            message, line, hint = f"{message}: {near.message}", near.line, near.hint
+        elif code == "spec-no-title" and hint is None:
+            hint = f"write `# {self._spec_id}: Title`, with the title of the plot"
+        self._problems.append(problem(code, self._path, message, line=line, hint=hint))
+
     def _once(self, entries: list[Entry]) -> list[Entry]:
         kept: dict[str, Entry] = {}
         for entry in entries:
             named = entry._replace(name=composed(entry.name))
             first = kept.setdefault(named.name, named)
             if first is not named:
-                message = f"{short(entry.name)} stands in line {first.line} already"
+                message = f"{short(entry.name)} is already in line {first.line}"
                 self._report("spec-entry-twice", message, entry.line)
+            elif isinstance(entry.default, str) and (bare := _without_curly_quotes(entry.default)):
+                message = f"the quotes of {short(entry.default)} are part of the default"
+                hint = f'write "{short(bare)}" with straight quotes, or without any'
+                found = problem("default-quotes", self._path, message, line=entry.line, hint=hint)
+                self._problems.append(found)
         return list(kept.values())
 
     def _tags(self, facts: list[TagFact]) -> tuple[Tag, ...]:
@@ -139,6 +160,10 @@ class _Building:
                 confidence = 1.0 if fact.confidence is None else fact.confidence
                 created_by = fact.created_by or ("ai" if confidence < 1 else "human")
                 kept[name] = Tag(self._spec_id, name, confidence, created_by)
+                if _TAG_MARKS.search(name):
+                    message = f"{short(name)} is stored as one tag, as it is written"
+                    found = problem("tag-marks", self._tags_path, message, line=fact.line)
+                    self._problems.append(found)
         return tuple(kept.values())
 
     def _report(self, code: str, message: str, line: int | None) -> None:
@@ -150,6 +175,12 @@ def tag_name(text: str) -> str:
     """A tag as it is stored: NFC, lower case, single spaces, without Markdown around it."""
     plain = " ".join(text.split()).strip("`* ").lstrip("#").strip()
     return composed(composed(plain).lower())
+
+
+def _without_curly_quotes(text: str) -> str | None:
+    """What stands between typographic quotes around ``text``; None where there are none."""
+    is_quoted = len(text) > 1 and text[0] in _CURLY and text[-1] in _CURLY
+    return text.strip(_CURLY) if is_quoted else None
 
 
 def _required(entry: Entry) -> dict[str, Json]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sync.model.layouts import WALKED
 from sync.model.problems import Problem, problem
+from sync.sources.files.astray import meant_folder
 from sync.sources.files.git import CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
 from sync.sources.files.scan import is_skipped, nested_repository, scan
@@ -270,23 +271,28 @@ def _hashed(root: Path, git: Git | None, found: _Listing) -> Tree:
         files = {path: blob for path, blob in files.items() if not is_under(path, problems)}
     commit = git.commit() if git is not None else None
     beside = frozenset(entry.name for entry in root.iterdir())
-    miswritten = {name: name.lower() for name in beside if _is_miswritten(root, name)}
-    problems |= {name: _miswritten(name) for name in miswritten}
+    miswritten = {
+        name: right
+        for name in beside
+        if (right := meant_folder(root, name) or _right_case(root, name)) is not None
+    }
+    problems |= {name: _miswritten(name, right) for name, right in miswritten.items()}
     blocked = (*problems, *miswritten.values())
     return Tree(reader, commit, files, blocked, tuple(problems.values()), beside)
 
 
-def _is_miswritten(root: Path, name: str) -> bool:
-    """Whether ``name`` is a walked folder in another case, where case makes a difference."""
+def _right_case(root: Path, name: str) -> str | None:
+    """Which walked folder ``name`` is in another case, where case makes a difference."""
     right = name.lower()
     if right == name or right not in WALKED or not (root / name).is_dir():
-        return False
-    return not ((root / right).exists() and (root / right).samefile(root / name))
+        return None
+    is_same = (root / right).exists() and (root / right).samefile(root / name)
+    return None if is_same else right
 
 
-def _miswritten(name: str) -> Problem:
-    hint = f"rename it to {name.lower()}"
-    return problem("file-misplaced", name, "a folder that is not looked into", hint=hint)
+def _miswritten(name: str, right: str) -> Problem:
+    hint = f"rename it to {right}"
+    return problem("file-misplaced", name, "this folder is not read", hint=hint)
 
 
 def _not_checked_out(path: str) -> Problem:

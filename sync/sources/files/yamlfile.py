@@ -79,7 +79,7 @@ def read_front_matter(path: str, text: str) -> tuple[FrontMatter | None, list[Pr
     if node is None:
         # what is no YAML at all is a matter of the front matter, not of a YAML file
         return None, [
-            problem("spec-front-matter", path, found.message, line=found.line)
+            problem("spec-front-matter", path, found.message, line=found.line, hint=found.hint)
             if found.code == "yaml-syntax"
             else found
             for found in problems

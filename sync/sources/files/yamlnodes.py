@@ -134,7 +134,8 @@ class _Builder:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise self._error("yaml-syntax", event, "a second YAML document begins")
+                    message = "a second YAML document begins: a file holds one"
+                    raise self._error("yaml-syntax", event, message)
                 root = self._node(next(self._events), 0, wanted)
         return root or Scalar("null", None, "", self._above)
 
@@ -201,9 +202,7 @@ class _Builder:
                 self._pass_over(depth)
                 continue
             if key.source in items and is_wanted:
-                message = (
-                    f"the key {short(key.source)} stands in line {items[key.source][0]} already"
-                )
+                message = f"the key {short(key.source)} is already in line {items[key.source][0]}"
                 raise self._error("yaml-duplicate-key", event, message)
             below = None if wanted is None else wanted.get(key.source, {})
             items[key.source] = (self._line(event), self._node(next(self._events), depth, below))
@@ -257,9 +256,7 @@ class _Builder:
 
     def _syntax_error(self, error: yaml.YAMLError) -> _ReadError:
         if isinstance(error, yaml.MarkedYAMLError):
-            line = self._mark_line(error.problem_mark or error.context_mark)
-            last = self._text.rstrip().count("\n") + self._above
-            return _ReadError("yaml-syntax", self._sentence(error), min(line, last))
+            return self._fault(error)
         position = getattr(error, "position", 0)
         return _ReadError(
             "yaml-syntax",
@@ -267,12 +264,18 @@ class _Builder:
             self._byte_line(position),
         )
 
-    def _sentence(self, error: yaml.MarkedYAMLError) -> str:
-        """The parser's words; its positions count from 0 and name no file."""
-        if not error.context:
-            return error.problem or "it does not parse"
-        where = f" that begins in line {self._mark_line(error.context_mark)}"
-        return f"{error.context}{where}: {error.problem}"
+    def _fault(self, error: yaml.MarkedYAMLError) -> _ReadError:
+        from sync.sources.files.yamlwords import fault
+
+        mark = error.problem_mark or error.context_mark
+        began = None
+        if error.context_mark is not None:
+            began = self._mark_line(error.context_mark) - self._above
+        # YAML ends lines where no editor does, and editors number them
+        lines = self._text.rstrip().split("\n")
+        at = min(self._mark_line(mark) - self._above, len(lines) - 1)
+        found = fault(lines, at, began, f"{error.context or ''} {error.problem or ''}")
+        return _ReadError("yaml-syntax", found.message, found.line + self._above - 1, found.hint)
 
     def _byte_line(self, position: int) -> int:
         data = self._text.encode() if _LOADER is not yaml.SafeLoader else b""

@@ -87,7 +87,7 @@ class Bucket:
         self._lock = threading.Lock()
         if _is_bucket(name) is None:
             raise PreviewsUnavailableError(
-                f"{name!r} is not the name of a bucket", "set GCS_BUCKET to the name alone"
+                f"{name!r} is not the name of a bucket", "set GCS_BUCKET to the name only"
             )
         from google.cloud.storage import Client
 
@@ -227,7 +227,7 @@ def _explained(error: Exception, bucket: str) -> tuple[str, str, int | None]:
     if isinstance(error, wrong.Timeout):
         return "no answer came in time", _NETWORK, None
     if isinstance(error, (wrong.InvalidSchema, wrong.InvalidURL, wrong.MissingSchema)):
-        return "STORAGE_EMULATOR_HOST is no address", "write it with http:// in front", None
+        return "STORAGE_EMULATOR_HOST is not an address", "write it with http:// in front", None
     if isinstance(error, _NotAListingError):
         return f"{error}, so it is not Google's", _NETWORK, None
     if isinstance(error, ValueError):

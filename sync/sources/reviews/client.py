@@ -269,7 +269,7 @@ class GitHubClient:
         if status == 410:
             raise ReviewsUnavailableError(
                 f"issues are switched off in {self.repository} (410{said})",
-                "switch them on in the repository's settings, or say --no-reviews",
+                "switch them on in the repository's settings, or pass --no-reviews",
             )
         raise ReviewsUnavailableError(
             f"GitHub answers with status {status}{said}", "run it again with -vv"

@@ -64,7 +64,7 @@ class Section:
         """The score, and what is to be told about it."""
         if self.invalid:
             return None, [
-                Finding("review-score-invalid", f"{text!r} is no score from 0 to 100")
+                Finding("review-score-invalid", f"{text!r} is not a score from 0 to 100")
                 for text in dict.fromkeys(self.invalid)
             ]
         scores = [score for _, score in self.reviewers]

@@ -108,7 +108,10 @@ def test_what_looks_like_nothing_of_ours_is_a_warning(path):
 @pytest.mark.parametrize("folder", ["implementations", "metadata"])
 def test_the_folders_of_the_other_layout_are_no_plot_functions(folder):
     problem = found(f"plots/matplotlib/{folder}/scatter-basic/default.py")
-    assert (problem.severity, problem.message) == ("error", f"{folder!r} is no plot function")
+    assert (problem.severity, problem.message) == (
+        "error",
+        f"{folder!r} is not a valid plot function",
+    )
 
 
 @given(st.lists(st.text(alphabet="aA.-_~# (1)py/mdl\n", max_size=30), max_size=5))

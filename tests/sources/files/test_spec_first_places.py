@@ -177,10 +177,10 @@ def test_a_folder_of_another_name_in_a_spec_is_no_library_either():
     [
         (
             "plots/Scatter_Basic/implementations/python/matplotlib.py",
-            "'Scatter_Basic' is no spec id",
+            "'Scatter_Basic' is not a spec id",
         ),
-        ("plots/scatter-basic/implementations/python/mat$.py", "'mat$' is no library id"),
-        ("plots/scatter--basic/specification.yml", "'scatter--basic' is no spec id"),
+        ("plots/scatter-basic/implementations/python/mat$.py", "'mat$' is not a library id"),
+        ("plots/scatter--basic/specification.yml", "'scatter--basic' is not a spec id"),
     ],
 )
 def test_a_name_that_breaks_the_rules_is_named(path, words):

@@ -172,7 +172,7 @@ def test_an_unknown_key_is_an_error_with_a_suggestion(text: str, line: int, hint
 def test_a_duplicate_key_is_an_error_that_names_both_lines(text: str, line: int, first: int):
     (problem,) = parse(text)[1]
     assert (problem.code, problem.line) == ("yaml-duplicate-key", line)
-    assert problem.message.endswith(f"in line {first} already")
+    assert problem.message.endswith(f"in line {first}")
 
 
 def test_a_key_that_is_a_list_is_an_error():
@@ -311,7 +311,7 @@ def test_a_name_that_stands_twice_counts_once():
         ("a: [\n", "yaml-syntax", 1),
         ("a: b: c\n", "yaml-syntax", 1),
         ("a: b\n\tc: d\n", "yaml-syntax", 2),
-        ("a: 'b\nc\n\n", "yaml-syntax", 2),
+        ("a: 'b\nc\n\n", "yaml-syntax", 1),
         ("a: *b\n", "yaml-syntax", 1),
         ("é: a\n\nb: \x07\n", "yaml-syntax", 3),
         ("--- a\n--- b\n", "yaml-syntax", 2),
@@ -333,9 +333,7 @@ def test_what_cannot_be_read_is_one_problem_in_its_line(text: str, code: str, li
 
 
 def test_words_about_syntax_hold_no_python():
-    assert message("a: b\nc: 'd\n\n") == (
-        "while scanning a quoted scalar that begins in line 2: found unexpected end of stream"
-    )
+    assert message("a: b\nc: 'd\n\n") == ("a quote that opens here is never closed")
 
 
 def test_an_alias_is_what_it_stands_for():
