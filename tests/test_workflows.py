@@ -14,6 +14,7 @@ from sync.commands.comment import PLAN_MARK
 from workflows import PROJECT, Machine, copy_project
 
 TRAP = "import sys\nprint('trapped', __file__, file=sys.stderr)\n"
+ADOPTED = f"someone/pyplots-sync@{'0123456789' * 4}"
 EVIL = "`; rm -rf $(touch pwned)` ${{ secrets.DATABASE_URL }} ##[error]x <b> [a](b) %0A::error::x"
 
 
@@ -431,3 +432,98 @@ jobs:
     assert "made 5" in ran.log
     assert "trapped" not in str(ran)
     assert '"command": "run"' in ran.log
+
+
+# -- a repository that has nothing to do with this one
+
+
+@pytest.fixture
+def adopted(make_repository, project, tmp_path, process):
+    """A catalogue that `init` was called in, and nothing else."""
+    catalogue = make_repository(tmp_path / "adopted")
+    catalogue.git("branch", "--move", "main")
+    catalogue.spec("bar-basic", "Basic Bar Chart")
+    catalogue.implementation("bar-basic", function="bar")
+    made = process("init", "--repo", str(catalogue.root), "--program", ADOPTED)
+    assert made.code == 0, made.errors
+    catalogue.write(".ci/install", "echo trapped >&2; exit 1\n")
+    catalogue.write("pyplots-sync/.ci/install", "echo trapped >&2; exit 1\n")
+    catalogue.commit()
+    return catalogue
+
+
+@pytest.fixture
+def act_adopted(machine, project, adopted):
+    def run(workflow, event, payload=None, **options):
+        shutil.rmtree(machine.artifacts, ignore_errors=True)
+        return machine.act(
+            adopted.root, workflow, event, payload, replace=machine.called(project.root, ADOPTED),
+            variables={"PYPLOTS_SYNC_PROGRAM": ADOPTED}, **options,
+        )  # fmt: skip
+
+    run.machine = machine
+    return run
+
+
+def test_an_adopted_catalogue_is_brought_into_an_empty_database(act_adopted, adopted, new_database):
+    database = new_database("template0")
+    ran = act_adopted("pyplots-sync.yml", "push", secrets={"DATABASE_URL": database.url})
+    assert ran.code == 0, ran
+    assert "trapped" not in str(ran)
+    assert ran.steps["Migrate"] == "success"
+    assert database.execute("SELECT spec_id, library_id FROM implementations") == [
+        ("bar-basic", "matplotlib")
+    ]
+    adopted.spec("pie-basic", "Basic Pie Chart")
+    adopted.commit()
+    shown = act_adopted(
+        "pyplots-sync.yml", "workflow_dispatch", inputs={"command": "diff"},
+        secrets={"DATABASE_URL": database.url},
+    )  # fmt: skip
+    assert shown.code == 0, shown
+    assert shown.summary.startswith("## pyplots-sync diff: ok")
+    assert database.one("SELECT count(*) FROM specs") == 1
+
+
+def test_a_pull_request_to_an_adopted_catalogue_gets_its_plan_in_one_comment(act_adopted, adopted):
+    adopted.git("checkout", "--quiet", "-b", "new/plot")
+    adopted.spec("line-basic", f"Line {EVIL}")
+    adopted.implementation("line-basic", function="line")
+    # what is code in this project is a folder like any other there
+    adopted.write("sync/settings.py", "x = 1\n")
+    commit = adopted.commit(EVIL)
+    adopted.git("checkout", "--quiet", "main")
+    adopted.git("merge", "--quiet", "--no-ff", "--message", "merge", "new/plot")
+    ran = act_adopted("pyplots-sync-plan.yml", "pull_request", event(commit))
+    assert ran.code == 0, ran
+    assert "trapped" not in str(ran)
+    report = (act_adopted.machine.artifacts / "report.json").read_text()
+    created = {c["key"] for c in json.loads(report)["changes"] if c["action"] == "create"}
+    assert {"line-basic", "line-basic/matplotlib/default"} <= created
+    assert "bar-basic" not in created
+    with Desk() as desk:
+        desk.report(report_json=report)
+        desk.pull("forker", f"new/plot-{EVIL}", commit)
+        told = {
+            "id": 77, "event": "pull_request", "conclusion": "success", "head_sha": commit,
+            "head_branch": f"new/plot-{EVIL}",
+            "head_repository": {"id": 5, "owner": {"login": "forker"}},
+        }  # fmt: skip
+        payload = {"workflow_run": told, "repository": {"default_branch": "main"}}
+        for _ in range(2):
+            second = act_adopted(
+                "pyplots-sync-comment.yml", "workflow_run", payload,
+                secrets={"GITHUB_TOKEN": desk.token}, environment=desk.environment,
+            )  # fmt: skip
+            assert second.code == 0, second
+        (comment,) = desk.comments
+    assert comment["body"].startswith(f"{PLAN_MARK}\n## pyplots-sync diff: ok")
+
+
+def test_a_called_workflow_that_does_not_know_whose_it_is_runs_nothing(machine, project, adopted):
+    ran = machine.act(
+        adopted.root, "pyplots-sync.yml", "push", replace=machine.called(project.root, ADOPTED)
+    )
+    assert ran.code == 1
+    assert "PYPLOTS_SYNC_PROGRAM" in str(ran)
+    assert "Install" not in ran.steps

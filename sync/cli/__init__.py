@@ -17,6 +17,7 @@ from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
 from sync.cli.health import health
+from sync.cli.init import init
 from sync.cli.prune import prune
 from sync.cli.purge import purge
 from sync.cli.queue import queue
@@ -73,6 +74,7 @@ def cli() -> None:
     \b
     What would a branch change?       pyplots-sync diff
     Is what I wrote valid?            pyplots-sync validate
+    Keep a repository in sync:        pyplots-sync init
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
     What is in the database?          pyplots-sync catalog list
@@ -90,20 +92,9 @@ def cli() -> None:
         os.environ.pop(name, None)
 
 
-for command in (
-    diff,
-    run,
-    resync,
-    validate,
-    catalog,
-    queue,
-    purge,
-    prune,
-    health,
-    site,
-    db,
-    actions,
-):
+for command in (diff, run, resync, validate, init, catalog, queue, purge, prune, health, site, db):
+    cli.add_command(command)
+for command in (actions,):
     cli.add_command(command)
 
 

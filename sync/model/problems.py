@@ -504,5 +504,16 @@ KINDS: dict[str, Kind] = {
         "a role that can do more than it should, through another role (exit 3)",
         "look at it with `\\du` and `\\dp` in psql, and revoke what it is a member of",
     ),
+    # init
+    "init-blocked": Kind(
+        "error",
+        "something stands where `init` would put a file: it writes over nothing",
+        "look at it, move it away, and call `init` again",
+    ),
+    "init-program-unknown": Kind(
+        "error",
+        "nothing says from which repository the workflows shall call pyplots-sync",
+        "say it: `pyplots-sync init --program OWNER/REPOSITORY@COMMIT`",
+    ),
     "setting-unknown": Kind("warning", "a setting that is not read", "check its spelling"),
 }

@@ -63,6 +63,23 @@ runs:
       shell: sh
       id: find
 """
+CHECKOUT = """
+name: Check out
+description: Lays out this project, where another repository asks for it
+inputs:
+  repository: {{description: whose}}
+  ref: {{description: which commit}}
+  path: {{description: where}}
+runs:
+  using: composite
+  steps:
+    - run: 'test "$ASKED" = {asked} && cp -r {project} "$PLACE"'
+      shell: sh
+      env:
+        ASKED: ${{{{ inputs.repository }}}}@${{{{ inputs.ref }}}}
+        PLACE: ${{{{ inputs.path }}}}
+"""
+"""act itself stands in for a checkout of the repository that it runs."""
 # its environments have what the tests run on, so that nothing has to be downloaded
 PYTHON = """
 if [ "$*" = "-I -m venv venv" ]; then
@@ -208,11 +225,24 @@ class Machine:
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         return Ran(done.returncode, lines, done.stderr)
 
-    def _stand_ins(self) -> dict[str, Path]:
+    def called(self, project: Path, program: str) -> dict[str, Path]:
+        """What another repository gets where it calls the workflows of ``project``.
+
+        ``program`` is ``OWNER/REPOSITORY@REF``, as the other repository names it.
+        """
+        folder = self.actions / "checkout"
+        folder.mkdir(exist_ok=True)
+        (folder / "action.yml").write_text(CHECKOUT.format(asked=program, project=project))
+        (checkout,) = {used for used in self._used() if used.startswith("actions/checkout@")}
+        return {checkout: folder, program: project}
+
+    def _used(self) -> set[str]:
         files = [*PROJECT.glob(".github/workflows/*.yml"), PROJECT / "action.yml"]
-        found = {used for file in files for used in USES.findall(file.read_text())}
+        return {used for file in files for used in USES.findall(file.read_text())}
+
+    def _stand_ins(self) -> dict[str, Path]:
         made = {}
-        for used in sorted(found):
+        for used in sorted(self._used()):
             if used.startswith("actions/checkout@"):
                 continue
             folder = self.actions / used.replace("/", "-")
