@@ -15,6 +15,7 @@ import click
 from sync.cli import signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
+from sync.cli.completion import completion
 from sync.cli.database import db
 from sync.cli.health import health
 from sync.cli.init import init
@@ -94,7 +95,7 @@ def cli() -> None:
 
 for command in (diff, run, resync, validate, init, catalog, queue, purge, prune, health, site, db):
     cli.add_command(command)
-for command in (actions,):
+for command in (completion, actions):
     cli.add_command(command)
 
 
