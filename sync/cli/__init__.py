@@ -23,6 +23,7 @@ from sync.cli.prune import prune
 from sync.cli.purge import purge
 from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
+from sync.cli.schema import schema
 from sync.cli.site import site
 from sync.cli.validate import validate
 from sync.ledger import ledger
@@ -95,7 +96,7 @@ def cli() -> None:
 
 for command in (diff, run, resync, validate, init, catalog, queue, purge, prune, health, site, db):
     cli.add_command(command)
-for command in (completion, actions):
+for command in (schema, completion, actions):
     cli.add_command(command)
 
 
