@@ -23,7 +23,8 @@ from runner import command_of
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("sync", "migrations", ".ci", ".github", "locks", "pyproject.toml", "action.yml",
-          "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml")  # fmt: skip
+          "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml",
+          "hatch_build.py")  # fmt: skip
 USES = re.compile(r"uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40})")
 STAND_IN = """
 name: Stand-in
