@@ -450,6 +450,16 @@ KINDS: dict[str, Kind] = {
         "a plan that takes too much away: `run` refuses it",
         "look at it with `pyplots-sync diff`, check --repo, and say --force if it is meant",
     ),
+    "plan-differs": Kind(
+        "error",
+        "what would be done now is not what was saved: `run --plan` refuses it",
+        "make a new plan with `pyplots-sync diff --out`, and have it read",
+    ),
+    "plan-unsaved": Kind(
+        "error",
+        "a plan that could not be written to its file",
+        "name another file with --out",
+    ),
     "plan-would-be-refused": Kind(
         "warning",
         "a plan that takes too much away: `run` would refuse it",

@@ -243,6 +243,8 @@ def summary(report: Report) -> str:
         rest = " (--keep-going applies the rest)" if report.is_planned else ""
         return f"{unwritten(report.problems)}: {errors}{rest}."
     if report.status == "refused":
+        if any(found.code == "plan-differs" for found in report.problems):
+            return "Nothing was written: it is not the plan that was saved."
         is_old = any(found.code == "checkout-old" for found in report.problems)
         why = "the checkout is old" if is_old else "the plan is unsafe"
         return f"Nothing was written: {why} (--force applies it all the same)."
