@@ -169,6 +169,44 @@ def test_force_has_to_be_meant(sync_workflow, project, database):
     assert rows(database) == 2
 
 
+def test_a_plan_that_was_reviewed_is_applied_and_no_other(
+    sync_workflow, machine, project, database
+):
+    shutil.rmtree(machine.artifacts, ignore_errors=True)
+    for number in range(20):
+        project.implementation("bar-basic", variant=f"v{number}")
+    project.commit()
+    assert sync_workflow().code == 0
+    project.spec("bar-basic", "Bars")
+    project.commit()
+    inputs = {"command": "diff", "review_first": "true"}
+    ran = sync_workflow(inputs=inputs)
+    assert ran.code == 0, ran
+    assert ran.summary.startswith("## pyplots-sync diff: ok")
+    assert "## pyplots-sync run: ok" in ran.summary
+    assert ran.steps["Reconcile"] == "success"
+    assert database.one("SELECT title FROM specs WHERE id = 'bar-basic'") == "Bars"
+    (plan,) = machine.artifacts.rglob("plan.json")
+    assert "bar-basic" in [c["key"] for c in json.loads(plan.read_text())["changes"]]
+    # what is in the way of a run is in the way of one that was reviewed
+    shutil.rmtree(project.root / "plots/matplotlib/scatter")
+    project.commit()
+    refused = sync_workflow(inputs=inputs)
+    assert refused.code == 1
+    assert refused.outputs["status"] == "refused"
+    forced = sync_workflow(inputs=inputs | {"force": "yes, I have read the diff"})
+    assert forced.code == 0, forced
+    assert rows(database) == 2
+
+
+def test_a_review_has_an_environment_of_its_own(sync_workflow):
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/sync.yml").read_text())
+    plan, sync = workflow["jobs"]["plan"], workflow["jobs"]["sync"]
+    assert plan["environment"] == "database"
+    assert sync["needs"] == "plan"
+    assert sync["environment"] == "${{ inputs.review_first && 'reviewed' || 'database' }}"
+
+
 # -- pull requests
 
 
@@ -324,6 +362,8 @@ def test_a_branch_that_brings_a_database_does_not_falsify_the_plan(machine, proj
         ("workflow_dispatch", {"command": "resync"}, "pyplots-sync-database"),
         # each its own, since the next one in a group takes the place of one that waits
         ("workflow_dispatch", {"command": "diff"}, "pyplots-sync-1"),
+        # nor does anything wait for somebody to approve
+        ("workflow_dispatch", {"command": "run", "review_first": "true"}, "pyplots-sync-1"),
     ],
 )
 def test_only_what_reconciles_takes_the_place_of_a_run_that_waits(
@@ -338,9 +378,10 @@ def test_only_what_reconciles_takes_the_place_of_a_run_that_waits(
     assert group_of("maintenance") == {
         "group": "pyplots-sync-maintenance", "cancel-in-progress": False
     }  # fmt: skip
+    asked = {"command": {"type": "string"}, "review_first": {"type": "boolean"}}
     step = {"run": 'echo "group=$GROUP"', "env": {"GROUP": group_of("sync")["group"]}}
     shown = {
-        "on": {event: {"inputs": {"command": {"type": "string"}}} if inputs else None},
+        "on": {event: {"inputs": asked} if inputs else None},
         "jobs": {"show": {"runs-on": "ubuntu-latest", "steps": [step]}},
     }
     if event == "schedule":

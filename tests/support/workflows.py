@@ -2,7 +2,8 @@
 
 act copies the repository into a home of its own. ``actions/checkout`` is that
 copy; every other action is a composite one that does nothing, except that
-``actions/upload-artifact`` keeps the files where a test can read them.
+``actions/upload-artifact`` keeps the files where a test can read them, and
+``actions/download-artifact`` lays them out.
 """
 
 from __future__ import annotations
@@ -47,6 +48,19 @@ runs:
       shell: sh
       env:
         WHAT: ${{ inputs.path }}
+"""
+DOWNLOAD = """
+name: Download
+description: Lays out the files that were kept
+inputs:
+  path: {description: where}
+runs:
+  using: composite
+  steps:
+    - run: mkdir -p "$WHERE" && cp -r "$ARTIFACTS/." "$WHERE"
+      shell: sh
+      env:
+        WHERE: ${{ inputs.path }}
 """
 SETUP_PYTHON = """
 name: Set up Python
@@ -99,7 +113,11 @@ case "$*" in
 esac
 exec {root}/python/bin/python "$@"
 """
-ANSWERS = {"actions/upload-artifact": UPLOAD, "actions/setup-python": SETUP_PYTHON}
+ANSWERS = {
+    "actions/upload-artifact": UPLOAD,
+    "actions/download-artifact": DOWNLOAD,
+    "actions/setup-python": SETUP_PYTHON,
+}
 
 
 @dataclass
