@@ -177,6 +177,7 @@ def _reconcile(
 
 def _kept(report: Report, file: Path) -> Report:
     """The report, once its plan is in ``file``; a plan that would not be applied is not kept."""
+    from sync.ledger import ledger
     from sync.model import escaping
     from sync.model.problems import problem
     from sync.reports.json import document
@@ -185,6 +186,7 @@ def _kept(report: Report, file: Path) -> Report:
         return report
     try:
         file.write_text(escaping.json_text(document(dict(report.saved))), "utf-8")
+        ledger.add(f"the plan, in {file}")
     except OSError as error:
         found = problem("plan-unsaved", None, f"{file}: {error.strerror}")
         return replace(report, status="failed", problems=(*report.problems, found))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sync.commands import first_settings
 from sync.commands.planting import BlockedError, extend, is_there, plant
+from sync.ledger import ledger
 from sync.model.problems import Problem, problem
 from sync.reports.planting import Found, Init, Planted
 from sync.settings import SettingsError
@@ -59,7 +60,6 @@ def init(settings: Settings, progress: Progress, *, program: str | None, dry: bo
 
     Raises:
         SettingsError: there is no git repository here, or only further up.
-        CheckoutError: git cannot list it.
     """
     root = settings.repo
     top = find_top(root)
@@ -67,10 +67,13 @@ def init(settings: Settings, progress: Progress, *, program: str | None, dry: bo
         raise SettingsError(f"{root} is no git repository: run `git init` there first")
     if top.resolve() != root:
         raise SettingsError(f"workflows lie in a repository's root: say --repo {top}")
-    with progress.phase("listing the files"):
-        places = find_places(list_tree(root).files)
+    try:
+        with progress.phase("listing the files"):
+            places = find_places(list_tree(root).files)
+        branch = _branch(Git(top))
+    except CheckoutError as error:
+        return Init(Found(str(root)), dry=dry, problems=(error.problem,))
     work = _Work(root, places, Reader(root), dry=dry)
-    branch = _branch(Git(top))
     work.workflows(branch, program)
     work.settings()
     work.first_plot()
@@ -181,10 +184,14 @@ class _Work:
         self._do(Planted("create", path, what, text), lambda: plant(self.root, path, text))
 
     def _do(self, file: Planted, write: Callable[[], None]) -> None:
+        entry = None if self.dry else ledger.enter(file.path)
         try:
-            if not self.dry:
+            if entry is not None:
                 write()
+                ledger.settle(entry, committed=True)
         except BlockedError as error:
+            if entry is not None:
+                ledger.settle(entry, committed=False)
             self._blocked(file.path, str(error))
         else:
             self.files.append(file)

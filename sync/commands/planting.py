@@ -33,6 +33,8 @@ def is_there(root: Path, path: str) -> bool:
             found = os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:
         return False
+    except OSError as error:
+        raise BlockedError(f"{path} cannot be looked at: {error.strerror}") from None
     if not stat.S_ISREG(found.st_mode):
         raise BlockedError(_what(path, found.st_mode))
     return True

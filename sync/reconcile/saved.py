@@ -58,13 +58,13 @@ def saved(
         "after_run": after_run,
         "commit": commit,
         "options": dict(options),
-        "settings": dict(settings),
+        "settings": _told(dict(settings)),
         "counts": plan.counts,
         "changes": [_change(change) for change in plan.changes],
         "reviews": {"changes": len(plan.facts), "digest": _digest(*map(_rows, plan.facts))},
     }
     # as it reads when it comes back from its file
-    found: Document = json.loads(printable(redact(_json(document))))
+    found: Document = json.loads(_json(document))
     return found
 
 
@@ -148,8 +148,8 @@ def _change(change: Change) -> Document:
     return {
         "action": change.action,
         "kind": change.kind,
-        "key": change.key,
-        "fields": change.fields,
+        "key": _told(change.key),
+        "fields": _told(json.loads(_json(change.fields))),
         # of all columns, also those that move with every file
         "digest": _digest(_rows(change)),
     }
@@ -163,6 +163,17 @@ def _rows(change: Change) -> str:
         for row in (change.before, change.after)
     )
     return _json([change.action, change.kind, change.key, *rows])
+
+
+def _told(value: Any) -> Any:
+    """``value``, which others wrote, without secrets, and without what no file can hold."""
+    if isinstance(value, str):
+        return printable(redact(value))
+    if isinstance(value, list | tuple):
+        return [_told(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _told(item) for name, item in value.items()}
+    return value
 
 
 def _digest(*parts: str) -> str:

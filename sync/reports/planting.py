@@ -26,13 +26,16 @@ class Planted(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What there is: ``layouts`` are ``library first`` and ``spec first``, or neither."""
+    """What there is: ``layouts`` are ``library first`` and ``spec first``, or neither.
+
+    Without a ``branch`` nothing could be found out.
+    """
 
     root: str
-    branch: str
-    layouts: tuple[str, ...]
-    specs: int
-    implementations: int
+    branch: str = ""
+    layouts: tuple[str, ...] = ()
+    specs: int = 0
+    implementations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Init(Outcome):
     @property
     def status(self) -> Status:
         """Whatever is in the way holds its file back, and nothing else."""
+        if not self.found.branch:
+            return "failed"
         return "held-back" if self.problems else "ok"
 
     @property
@@ -70,6 +75,8 @@ def render(init: Init, style: Style) -> str:
 
 
 def _found(found: Found) -> str:
+    if not found.branch:
+        return f"{shown(found.root)}: nobody knows what is there."
     if not found.layouts:
         told = "no catalogue yet"
     else:

@@ -261,6 +261,34 @@ def test_a_program_is_written_as_github_does(bare, process, program):
     assert files_of(bare.root) == {}
 
 
+def test_a_checkout_that_git_cannot_list_is_left_alone(repository, process):
+    repository.write(".git/index", b"broken")
+    before = files_of(repository.root)
+    outcome = process(
+        "init", "--repo", str(repository.root), "--program", PROGRAM, "--format", "json"
+    )
+    assert outcome.code == 1
+    assert outcome.codes == ["git-unavailable"]
+    assert outcome.document["status"] == "failed"
+    assert files_of(repository.root) == before
+
+
+def test_what_was_written_is_told_where_it_cannot_be_printed(bare, process):
+    command = f"{sys.executable} -m sync init --repo {bare.root} --program {PROGRAM} > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "this was written, and stays: .github/workflows/pyplots-sync.yml" in done.stderr
+    assert (bare.root / "pyproject.toml").is_file()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_in_the_way(bare):
+    (bare.root / ".github").mkdir(mode=0o500)
+    code, document = init(bare)
+    assert code == 3
+    assert [found["path"] for found in document["problems"]] == WORKFLOWS
+
+
 # -- where the program came from
 
 

@@ -217,6 +217,16 @@ def test_a_plan_holds_no_secret_and_no_control_character(
     assert sync("run", "--plan", str(plan)).code == 0
 
 
+@pytest.mark.parametrize("password", ["1", "85.0", 'a"b', "title", "saved plan", "update"])
+def test_a_password_that_is_a_usual_word_spoils_no_plan(
+    sync, changed, repository, plan, monkeypatch, password
+):
+    monkeypatch.setenv("DB_PASS", password)
+    repository.spec("bar-basic", f"Bars and {password}")
+    assert sync("diff", "--out", str(plan)).code == 0
+    assert sync("run", "--plan", str(plan)).code == 0
+
+
 def test_reviews_that_come_in_between_are_a_difference(sync, github, repository, plan):
     sync("run")
     sync("diff", "--out", str(plan))
