@@ -475,6 +475,51 @@ jobs:
     assert '"command": "run"' in ran.log
 
 
+def test_the_action_migrates_before_it_runs_unless_told_otherwise(
+    machine, make_repository, project, tmp_path, new_database
+):
+    catalogue = make_repository(tmp_path / "other")
+    catalogue.spec("bar-basic", "Basic Bar Chart")
+    catalogue.implementation("bar-basic", function="bar")
+    step = {
+        "uses": "pyplots/pyplots-sync@v1",
+        "with": {"command": "${{ inputs.command }}", "migrate": "${{ inputs.migrate }}",
+                 "database-url": "${{ secrets.DATABASE_URL }}"},
+    }  # fmt: skip
+    checkout = {"uses": "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd"}
+    # without a word on it, as in the example of docs/setup.md
+    plain = {**step, "if": "inputs.migrate == ''", "with": dict(step["with"])}
+    del plain["with"]["migrate"]
+    steps = [checkout, plain, {**step, "if": "inputs.migrate != ''"}]
+    names = {"command": {"type": "string"}, "migrate": {"type": "string"}}
+    catalogue.write(
+        ".github/workflows/plots.yml",
+        json.dumps(
+            {
+                "on": {"workflow_dispatch": {"inputs": names}},
+                "jobs": {"sync": {"runs-on": "ubuntu-latest", "steps": steps}},
+            }
+        ),
+    )
+    catalogue.commit()
+    database = new_database("template0")
+
+    def run(**inputs):
+        return machine.act(
+            catalogue.root, "plots.yml", "workflow_dispatch", inputs=inputs,
+            secrets={"DATABASE_URL": database.url},
+            replace={"pyplots/pyplots-sync@v1": project.root},
+        )  # fmt: skip
+
+    assert run(command="run", migrate="false").code == 1
+    # a dry run writes nothing, anywhere
+    assert run(command="diff", migrate="true").code == 1
+    assert database.dump() == {}
+    ran = run(command="run")
+    assert ran.code == 0, ran
+    assert rows(database) == 1
+
+
 # -- a repository that has nothing to do with this one
 
 

@@ -115,7 +115,7 @@ class _Work:
 
     def workflows(self, branch: str, program: str | None) -> None:
         """The small workflows that call ours, each where no file does so already."""
-        present = dict(self._present())
+        present, missing = dict(self._present()), []
         for name, (called, what) in _WORKFLOWS.items():
             path = f"{_FOLDER}/{name}"
             others = (other for other, text in present.items() if f"/{called}@" in text)
@@ -123,13 +123,18 @@ class _Work:
             if path not in present and other is not None:
                 self.files.append(Planted("keep", path, f"not needed: {other} does it"))
             elif path not in present and program is None:
-                message = "nothing says where pyplots-sync comes from"
-                self.problems.append(problem("init-program-unknown", path, message))
+                missing.append(name)
             else:
                 repository, _, ref = (program or "").partition("@")
                 text = _starter(name).replace("<BRANCH>", branch)
                 text = text.replace("<REPOSITORY>", repository).replace("<REF>", ref)
                 self._new(path, what, text)
+        if missing:
+            message = (
+                f"nothing says where this pyplots-sync comes from, so {', '.join(missing)} cannot"
+                " call it, and are not written"
+            )
+            self.problems.append(problem("init-program-unknown", _FOLDER, message))
 
     def settings(self) -> None:
         """``[tool.pyplots-sync]``, in a file that is made where there is none."""

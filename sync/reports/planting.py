@@ -103,7 +103,7 @@ def _summary(init: Init) -> str:
 
 def _next(init: Init) -> list[str]:
     """What is left to do, for people: nothing here knows the database, or may push."""
-    if init.dry or not init.has_written:
+    if init.dry or init.problems or not init.has_written:
         return []
     return [
         "Next:",
