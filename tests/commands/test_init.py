@@ -143,7 +143,7 @@ def test_the_table_is_added_to_a_file_that_is_there(repository, before):
     file = repository.root / "pyproject.toml"
     after = file.read_bytes()
     assert after.startswith(before)
-    assert (b"\r\n" in before) == (b"\r\n" in after)
+    assert after.count(b"\r\n") == (after.count(b"\n") if b"\r\n" in before else 0)
     assert tomllib.loads(after.decode("utf-8-sig"))["tool"]["pyplots-sync"] == {}
     assert file.stat().st_mode & 0o777 == 0o640
     _, document = init(repository)
