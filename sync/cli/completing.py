@@ -32,10 +32,10 @@ def _places(context: click.Context) -> Places:
 
     Whatever goes wrong completes nothing: a shell that asks has no place for words about it.
     """
+    from sync.model.layouts import WALKED
     from sync.settings import find_repo
     from sync.sources.files.places import find_places
     from sync.sources.files.scan import is_skipped, scan
-    from sync.sources.files.tree import WALKED
 
     with suppress(OSError):
         root: Path = context.params.get("repo") or find_repo(Path.cwd())

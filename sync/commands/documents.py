@@ -13,16 +13,16 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from sync.commands.sources import nothing_read
 from sync.database.queries import BrowsedSpec, StoredImplementation, StoredSpec, StoredTag
 from sync.model.problems import KINDS as PROBLEM_KINDS
 from sync.model.problems import Problem
 from sync.model.queue import Entry
-from sync.reconcile.plan import KINDS, actions_of
+from sync.reconcile.plan import ROW_KINDS, actions_of
 from sync.reports.health import Check
 from sync.reports.outcome import EXIT_CODES, FORMAT
 from sync.reports.planting import Found, Planted
 from sync.reports.purging import PurgedSpec
-from sync.reports.report import SOURCES_OFF
 from sync.settings import TRUST
 from sync.sources.files.forms import DIALECT, Schema
 
@@ -151,11 +151,11 @@ def _problem() -> Schema:
 
 
 def _change() -> Schema:
-    actions = dict.fromkeys(action for kind in KINDS for action in actions_of(kind))
+    actions = dict.fromkeys(action for kind in ROW_KINDS for action in actions_of(kind))
     return _object(
         {
             "action": {"enum": list(actions)},
-            "kind": {"enum": list(KINDS)},
+            "kind": {"enum": list(ROW_KINDS)},
             "key": _TEXT,
             "fields": {**_map(_PAIR), "description": "column to its value before and after"},
         }
@@ -164,7 +164,10 @@ def _change() -> Schema:
 
 def _counts() -> Schema:
     return _object(
-        {kind: _object(dict.fromkeys([*actions_of(kind), "unchanged"], _COUNT)) for kind in KINDS}
+        {
+            kind: _object(dict.fromkeys([*actions_of(kind), "unchanged"], _COUNT))
+            for kind in ROW_KINDS
+        }
     )
 
 
@@ -179,7 +182,7 @@ def _sources() -> Schema:
     return _object(
         {
             name: _object({key: status if key == "status" else _COUNT for key in members})
-            for name, members in SOURCES_OFF.items()
+            for name, members in nothing_read().items()
         }
     )
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sync.model.errors import PyplotsSyncError
 from sync.model.owners import columns_of
 from sync.model.problems import printable
 from sync.model.secrets import redact
@@ -28,7 +29,7 @@ _LONGEST = 200
 Document = dict[str, Any]
 
 
-class SavedPlanError(ValueError):
+class SavedPlanError(PyplotsSyncError, ValueError):
     """What was handed over is no saved plan. The message says where it differs."""
 
 

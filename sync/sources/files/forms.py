@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.sources.files import names
+from sync.model.layouts import names
 
 Schema = dict[str, Any]
 
