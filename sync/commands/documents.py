@@ -163,12 +163,8 @@ def _change() -> Schema:
 
 
 def _counts() -> Schema:
-    return _object(
-        {
-            kind: _object(dict.fromkeys([*actions_of(kind), "unchanged"], _COUNT))
-            for kind in ROW_KINDS
-        }
-    )
+    names = {kind: [*actions_of(kind), "unchanged"] for kind in ROW_KINDS}
+    return _object({kind: _object(dict.fromkeys(told, _COUNT)) for kind, told in names.items()})
 
 
 def _settings() -> Schema:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sync.commands import first_settings
 from sync.commands.planting import BlockedError, extend, is_there, plant
 from sync.ledger import ledger
+from sync.model.layouts import LAYOUTS, WALKED
 from sync.model.problems import Problem, problem
 from sync.reports.planting import Found, Init, Planted
 from sync.settings import SettingsError
@@ -43,9 +44,10 @@ _WORKFLOWS = {
 }
 """A workflow, which of ours it calls, and what it is for."""
 _SPEC = "plots/specs/scatter-basic.md"
-_CODE = "plots/matplotlib/scatter/scatter-basic/default.py"
+_CODE, *_ = LAYOUTS[0].code_paths(("scatter-basic", "matplotlib", "default"), "scatter")
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*", re.ASCII)
 """Names of branches that mean themselves where GitHub expects a pattern."""
+_PATHS = ", ".join(f'"{folder}/**"' for folder in sorted(WALKED))
 _LARGEST = 1 << 18
 
 
@@ -108,10 +110,8 @@ class _Work:
     @property
     def layouts(self) -> tuple[str, ...]:
         """Which layouts there are files of."""
-        lying = {*self.places.specs.values(), *self.places.implementations.values()}
-        spec_first = lying.intersection(self.places.beside)
-        names = {"library first": lying - spec_first, "spec first": spec_first}
-        return tuple(name for name, paths in names.items() if paths)
+        lying = [*self.places.specs.values(), *self.places.implementations.values()]
+        return tuple(layout.name for layout in LAYOUTS if any(map(layout.place, lying)))
 
     def workflows(self, branch: str, program: str | None) -> None:
         """The small workflows that call ours, each where no file does so already."""
@@ -126,7 +126,7 @@ class _Work:
                 missing.append(name)
             else:
                 repository, _, ref = (program or "").partition("@")
-                text = _starter(name).replace("<BRANCH>", branch)
+                text = _starter(name).replace("<BRANCH>", branch).replace("<PATHS>", _PATHS)
                 text = text.replace("<REPOSITORY>", repository).replace("<REF>", ref)
                 self._new(path, what, text)
         if missing:
