@@ -97,6 +97,7 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
     "--plan",
     "saved",
     metavar="FILE",
+    type=click.Path(),
     callback=_saved_plan,
     help="Apply this plan of `diff --out`, or refuse (exit 5) where it would be another one now.",
 )

@@ -109,6 +109,7 @@ def _next(init: Init) -> list[str]:
         "Next:",
         "  pyplots-sync validate                             is every file well-formed?",
         "  pyplots-sync diff                                 what would be written?",
+        "  gh api -X PUT 'repos/{owner}/{repo}/environments/database'",
         "  gh secret set DATABASE_URL --env database         where to: postgresql://…",
         "  git add --all && git commit && git push           from here on it runs by itself",
     ]
