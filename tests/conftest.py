@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 import fake_bucket
+import report_schema
 from fake_bucket import FakeBucket
 from github_api import GitHubApi
 from sync.cli import cli
@@ -276,6 +277,8 @@ class Outcome:
     @property
     def document(self) -> dict[str, Any]:
         parsed: dict[str, Any] = json.loads(self.output)
+        if len(self.output) < report_schema.MOST:
+            report_schema.assert_told(parsed)
         return parsed
 
     @property

@@ -300,12 +300,15 @@ def test_every_job_installs_by_hash_and_calls_by_path():
     installed = set()
     for file, job, step in steps():
         script = step.get("run", "")
-        if file == "ci.yml":  # no secrets, and nothing to write: it tests what a branch says
+        # no secrets, and nothing to write: they test what a branch or a tag says
+        if file in ("ci.yml", "release.yml"):
             continue
         lines = [line.strip() for line in script.splitlines()]
         if found := [line for line in lines if ".ci/install" in line]:
             (line,) = found
-            assert re.fullmatch(r'bash ("\$GITHUB_ACTION_PATH/)?\.ci/install"? (job|local)', line)
+            assert re.fullmatch(
+                r'bash ("\$GITHUB_ACTION_PATH/|pyplots-sync/)?\.ci/install"? (job|local)', line
+            )
             assert step["env"] == {"PYTHON": "${{ steps.python.outputs.python-path }}"}
             installed.add((file, job))
         assert not re.search(r"\bpip\b|\bpython3?\b|\bpipx\b|\buv\b", script), script
@@ -313,10 +316,14 @@ def test_every_job_installs_by_hash_and_calls_by_path():
         assert set(called) <= {'"$RUNNER_TEMP/pyplots-sync/bin/'}, script
     assert installed == {
         ("action.yml", "action"),
+        ("catalogue-comment.yml", "comment"),
+        ("catalogue-plan.yml", "plan"),
+        ("catalogue-sync.yml", "sync"),
         ("maintenance.yml", "maintain"),
         ("maintenance.yml", "tell"),
         ("pull-request-comment.yml", "comment"),
         ("pull-request.yml", "plan"),
+        ("sync.yml", "plan"),
         ("sync.yml", "sync"),
     }
 

@@ -14,6 +14,7 @@ from sync.commands.comment import PLAN_MARK
 from workflows import PROJECT, Machine, copy_project
 
 TRAP = "import sys\nprint('trapped', __file__, file=sys.stderr)\n"
+ADOPTED = f"someone/pyplots-sync@{'0123456789' * 4}"
 EVIL = "`; rm -rf $(touch pwned)` ${{ secrets.DATABASE_URL }} ##[error]x <b> [a](b) %0A::error::x"
 
 
@@ -166,6 +167,44 @@ def test_force_has_to_be_meant(sync_workflow, project, database):
     assert forced.code == 0, forced
     assert forced.outputs["deleted"] == "21"
     assert rows(database) == 2
+
+
+def test_a_plan_that_was_reviewed_is_applied_and_no_other(
+    sync_workflow, machine, project, database
+):
+    shutil.rmtree(machine.artifacts, ignore_errors=True)
+    for number in range(20):
+        project.implementation("bar-basic", variant=f"v{number}")
+    project.commit()
+    assert sync_workflow().code == 0
+    project.spec("bar-basic", "Bars")
+    project.commit()
+    inputs = {"command": "diff", "review_first": "true"}
+    ran = sync_workflow(inputs=inputs)
+    assert ran.code == 0, ran
+    assert ran.summary.startswith("## pyplots-sync diff: ok")
+    assert "## pyplots-sync run: ok" in ran.summary
+    assert ran.steps["Reconcile"] == "success"
+    assert database.one("SELECT title FROM specs WHERE id = 'bar-basic'") == "Bars"
+    (plan,) = machine.artifacts.rglob("plan.json")
+    assert "bar-basic" in [c["key"] for c in json.loads(plan.read_text())["changes"]]
+    # what is in the way of a run is in the way of one that was reviewed
+    shutil.rmtree(project.root / "plots/matplotlib/scatter")
+    project.commit()
+    refused = sync_workflow(inputs=inputs)
+    assert refused.code == 1
+    assert refused.outputs["status"] == "refused"
+    forced = sync_workflow(inputs=inputs | {"force": "yes, I have read the diff"})
+    assert forced.code == 0, forced
+    assert rows(database) == 2
+
+
+def test_a_review_has_an_environment_of_its_own(sync_workflow):
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/sync.yml").read_text())
+    plan, sync = workflow["jobs"]["plan"], workflow["jobs"]["sync"]
+    assert plan["environment"] == "database"
+    assert sync["needs"] == "plan"
+    assert sync["environment"] == "${{ inputs.review_first && 'reviewed' || 'database' }}"
 
 
 # -- pull requests
@@ -323,6 +362,8 @@ def test_a_branch_that_brings_a_database_does_not_falsify_the_plan(machine, proj
         ("workflow_dispatch", {"command": "resync"}, "pyplots-sync-database"),
         # each its own, since the next one in a group takes the place of one that waits
         ("workflow_dispatch", {"command": "diff"}, "pyplots-sync-1"),
+        # nor does anything wait for somebody to approve
+        ("workflow_dispatch", {"command": "run", "review_first": "true"}, "pyplots-sync-1"),
     ],
 )
 def test_only_what_reconciles_takes_the_place_of_a_run_that_waits(
@@ -337,9 +378,10 @@ def test_only_what_reconciles_takes_the_place_of_a_run_that_waits(
     assert group_of("maintenance") == {
         "group": "pyplots-sync-maintenance", "cancel-in-progress": False
     }  # fmt: skip
+    asked = {"command": {"type": "string"}, "review_first": {"type": "boolean"}}
     step = {"run": 'echo "group=$GROUP"', "env": {"GROUP": group_of("sync")["group"]}}
     shown = {
-        "on": {event: {"inputs": {"command": {"type": "string"}}} if inputs else None},
+        "on": {event: {"inputs": asked} if inputs else None},
         "jobs": {"show": {"runs-on": "ubuntu-latest", "steps": [step]}},
     }
     if event == "schedule":
@@ -431,3 +473,143 @@ jobs:
     assert "made 5" in ran.log
     assert "trapped" not in str(ran)
     assert '"command": "run"' in ran.log
+
+
+def test_the_action_migrates_before_it_runs_unless_told_otherwise(
+    machine, make_repository, project, tmp_path, new_database
+):
+    catalogue = make_repository(tmp_path / "other")
+    catalogue.spec("bar-basic", "Basic Bar Chart")
+    catalogue.implementation("bar-basic", function="bar")
+    step = {
+        "uses": "pyplots/pyplots-sync@v1",
+        "with": {"command": "${{ inputs.command }}", "migrate": "${{ inputs.migrate }}",
+                 "database-url": "${{ secrets.DATABASE_URL }}"},
+    }  # fmt: skip
+    checkout = {"uses": "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd"}
+    # without a word on it, as in the example of docs/setup.md
+    plain = {**step, "if": "inputs.migrate == ''", "with": dict(step["with"])}
+    del plain["with"]["migrate"]
+    steps = [checkout, plain, {**step, "if": "inputs.migrate != ''"}]
+    names = {"command": {"type": "string"}, "migrate": {"type": "string"}}
+    catalogue.write(
+        ".github/workflows/plots.yml",
+        json.dumps(
+            {
+                "on": {"workflow_dispatch": {"inputs": names}},
+                "jobs": {"sync": {"runs-on": "ubuntu-latest", "steps": steps}},
+            }
+        ),
+    )
+    catalogue.commit()
+    database = new_database("template0")
+
+    def run(**inputs):
+        return machine.act(
+            catalogue.root, "plots.yml", "workflow_dispatch", inputs=inputs,
+            secrets={"DATABASE_URL": database.url},
+            replace={"pyplots/pyplots-sync@v1": project.root},
+        )  # fmt: skip
+
+    assert run(command="run", migrate="false").code == 1
+    # a dry run writes nothing, anywhere
+    assert run(command="diff", migrate="true").code == 1
+    assert database.dump() == {}
+    ran = run(command="run")
+    assert ran.code == 0, ran
+    assert rows(database) == 1
+
+
+# -- a repository that has nothing to do with this one
+
+
+@pytest.fixture
+def adopted(make_repository, project, tmp_path, process):
+    """A catalogue that `init` was called in, and nothing else."""
+    catalogue = make_repository(tmp_path / "adopted")
+    catalogue.git("branch", "--move", "main")
+    catalogue.spec("bar-basic", "Basic Bar Chart")
+    catalogue.implementation("bar-basic", function="bar")
+    made = process("init", "--repo", str(catalogue.root), "--program", ADOPTED)
+    assert made.code == 0, made.errors
+    catalogue.write(".ci/install", "echo trapped >&2; exit 1\n")
+    catalogue.write("pyplots-sync/.ci/install", "echo trapped >&2; exit 1\n")
+    catalogue.commit()
+    return catalogue
+
+
+@pytest.fixture
+def act_adopted(machine, project, adopted):
+    def run(workflow, event, payload=None, **options):
+        shutil.rmtree(machine.artifacts, ignore_errors=True)
+        return machine.act(
+            adopted.root, workflow, event, payload, replace=machine.called(project.root, ADOPTED),
+            variables={"PYPLOTS_SYNC_PROGRAM": ADOPTED}, **options,
+        )  # fmt: skip
+
+    run.machine = machine
+    return run
+
+
+def test_an_adopted_catalogue_is_brought_into_an_empty_database(act_adopted, adopted, new_database):
+    database = new_database("template0")
+    ran = act_adopted("pyplots-sync.yml", "push", secrets={"DATABASE_URL": database.url})
+    assert ran.code == 0, ran
+    assert "trapped" not in str(ran)
+    assert ran.steps["Migrate"] == "success"
+    assert database.execute("SELECT spec_id, library_id FROM implementations") == [
+        ("bar-basic", "matplotlib")
+    ]
+    adopted.spec("pie-basic", "Basic Pie Chart")
+    adopted.commit()
+    shown = act_adopted(
+        "pyplots-sync.yml", "workflow_dispatch", inputs={"command": "diff"},
+        secrets={"DATABASE_URL": database.url},
+    )  # fmt: skip
+    assert shown.code == 0, shown
+    assert shown.summary.startswith("## pyplots-sync diff: ok")
+    assert database.one("SELECT count(*) FROM specs") == 1
+
+
+def test_a_pull_request_to_an_adopted_catalogue_gets_its_plan_in_one_comment(act_adopted, adopted):
+    adopted.git("checkout", "--quiet", "-b", "new/plot")
+    adopted.spec("line-basic", f"Line {EVIL}")
+    adopted.implementation("line-basic", function="line")
+    # what is code in this project is a folder like any other there
+    adopted.write("sync/settings.py", "x = 1\n")
+    commit = adopted.commit(EVIL)
+    adopted.git("checkout", "--quiet", "main")
+    adopted.git("merge", "--quiet", "--no-ff", "--message", "merge", "new/plot")
+    ran = act_adopted("pyplots-sync-plan.yml", "pull_request", event(commit))
+    assert ran.code == 0, ran
+    assert "trapped" not in str(ran)
+    report = (act_adopted.machine.artifacts / "report.json").read_text()
+    created = {c["key"] for c in json.loads(report)["changes"] if c["action"] == "create"}
+    assert {"line-basic", "line-basic/matplotlib/default"} <= created
+    assert "bar-basic" not in created
+    with Desk() as desk:
+        desk.report(report_json=report)
+        desk.pull("forker", f"new/plot-{EVIL}", commit)
+        told = {
+            "id": 77, "event": "pull_request", "conclusion": "success", "head_sha": commit,
+            "head_branch": f"new/plot-{EVIL}",
+            "head_repository": {"id": 5, "owner": {"login": "forker"}},
+        }  # fmt: skip
+        payload = {"workflow_run": told, "repository": {"default_branch": "main"}}
+        for _ in range(2):
+            second = act_adopted(
+                "pyplots-sync-comment.yml", "workflow_run", payload,
+                secrets={"GITHUB_TOKEN": desk.token}, environment=desk.environment,
+            )  # fmt: skip
+            assert second.code == 0, second
+        (comment,) = desk.comments
+    assert comment["body"].startswith(f"{PLAN_MARK}\n## pyplots-sync diff: ok")
+
+
+def test_a_called_workflow_that_does_not_know_whose_it_is_runs_nothing(machine, project, adopted):
+    ran = machine.act(
+        adopted.root, "pyplots-sync.yml", "push", replace=machine.called(project.root, ADOPTED)
+    )
+    assert ran.code == 1
+    assert "PYPLOTS_SYNC_PROGRAM" in str(ran)
+    assert "Install" not in ran.steps

@@ -35,7 +35,7 @@ def forget(url: Secret, prefix: str, spec_ids: Collection[str]) -> Problem | Non
             "cache-failed",
             None,
             "REDIS_URL is set, but the client for Redis is not installed",
-            hint="pip install 'pyplots-sync[redis]'",
+            hint="pip install redis",
         )
     know_address(url.reveal())
     login, slash, path = url.reveal().partition("?")[0].partition("://")[2].partition("/")

@@ -15,12 +15,15 @@ import click
 from sync.cli import signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
+from sync.cli.completion import completion
 from sync.cli.database import db
 from sync.cli.health import health
+from sync.cli.init import init
 from sync.cli.prune import prune
 from sync.cli.purge import purge
 from sync.cli.queue import queue
 from sync.cli.reconcile import diff, resync, run
+from sync.cli.schema import schema
 from sync.cli.site import site
 from sync.cli.validate import validate
 from sync.ledger import ledger
@@ -73,6 +76,7 @@ def cli() -> None:
     \b
     What would a branch change?       pyplots-sync diff
     Is what I wrote valid?            pyplots-sync validate
+    Keep a repository in sync:        pyplots-sync init
     Make the database match:          pyplots-sync run
     Read every file again:            pyplots-sync resync
     What is in the database?          pyplots-sync catalog list
@@ -90,20 +94,9 @@ def cli() -> None:
         os.environ.pop(name, None)
 
 
-for command in (
-    diff,
-    run,
-    resync,
-    validate,
-    catalog,
-    queue,
-    purge,
-    prune,
-    health,
-    site,
-    db,
-    actions,
-):
+for command in (diff, run, resync, validate, init, catalog, queue, purge, prune, health, site, db):
+    cli.add_command(command)
+for command in (schema, completion, actions):
     cli.add_command(command)
 
 

@@ -30,8 +30,11 @@ def actions() -> None:
 @click.option("--head-branch", envvar="HEAD_BRANCH", required=True, help="Which branch it is.")
 @click.option("--head-sha", envvar="HEAD_SHA", required=True, help="The commit that was looked at.")
 @click.option("--base", envvar="BASE_BRANCH", default="main", help="Where it shall be merged.")
+@click.option(
+    "--catalogue-alone", is_flag=True, help="The repository does not hold this program, too."
+)
 @line_options
-def comment(common: Common, run_id: int, base: str, **head: str) -> None:
+def comment(common: Common, run_id: int, base: str, *, catalogue_alone: bool, **head: str) -> None:
     """Put the plan of a pull request into one comment, and update it in place.
 
     \b
@@ -42,7 +45,8 @@ def comment(common: Common, run_id: int, base: str, **head: str) -> None:
     of = Head(head["head_owner"], head["head_branch"], head["head_sha"])
     try:
         with ledger.entry("the comment"):
-            url = _announcer(common, run_id).comment(of, base)
+            announcer = _announcer(common, run_id, has_program=not catalogue_alone)
+            url = announcer.comment(of, base)
     except AnnounceError as error:
         raise _failed(error) from None
     _say(url or "nothing to tell, or no open pull request is at that commit any more")
@@ -75,14 +79,15 @@ def _failed(error: Exception) -> click.ClickException:
     return click.ClickException(inert(one_line(str(error))))
 
 
-def _announcer(common: Common, run_id: int) -> Any:
+def _announcer(common: Common, run_id: int, *, has_program: bool = True) -> Any:
     from sync.commands.comment import Announcer
     from sync.settings import SettingsError, Workflow
 
     settings = common.settings()
     if settings.github is None:
         raise SettingsError("GITHUB_TOKEN and GITHUB_REPOSITORY must be set")
-    return Announcer(settings.github, (settings.workflow or Workflow()).server_url, run_id)
+    server_url = (settings.workflow or Workflow()).server_url
+    return Announcer(settings.github, server_url, run_id, has_program=has_program)
 
 
 def _say(line: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from sync.cli.completing import library_ids, spec_ids
 from sync.cli.options import Command, Common, common_options, database_option
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ def list_(common: Common, **asked: Any) -> None:
 
 
 @catalog.command()
-@click.argument("spec_id")
+@click.argument("spec_id", shell_complete=spec_ids)
+@click.option(
+    "--library", "library_id", shell_complete=library_ids, help="Only implementations in this one."
+)
 @click.option(
     "--untested", "include_untested", is_flag=True, help="Include untested implementations."
 )

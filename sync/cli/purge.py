@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sync.cli import completing
 from sync.cli.options import Common, common_options, database_option
 
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ def _storable(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 
 
 @click.command()
-@click.argument("spec_ids", metavar="SPEC_ID…", nargs=-1, required=True, callback=_storable)
+@click.argument(
+    "spec_ids",
+    metavar="SPEC_ID…",
+    nargs=-1,
+    required=True,
+    callback=_storable,
+    shell_complete=completing.spec_ids,
+)
 @database_option
 @click.option("--yes", is_flag=True, help="Do not ask. Needed where there is no terminal.")
 @common_options

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from sync.cli.completing import spec_ids
 from sync.cli.options import Common, common_options, database_option
 from sync.model.queue import LEASE, STATUSES
 
@@ -113,7 +114,7 @@ def failed(common: Common, *, database: str | None, entry_id: UUID, reason: str)
 @queue.command("list")
 @click.option("--status", type=click.Choice(STATUSES), help="Only these.")
 @click.option("--platform", callback=_text, help="Only this platform.")
-@click.option("--spec", "spec_id", callback=_text, help="Only this spec.")
+@click.option("--spec", "spec_id", callback=_text, shell_complete=spec_ids, help="Only this spec.")
 @click.option(
     "--limit",
     metavar="NUMBER",

@@ -6,11 +6,39 @@ import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from sync.cli.options import Command, Common, common_options, database_option
+
+if TYPE_CHECKING:
+    from sync.reports.report import Report
+
+
+_LARGEST_PLAN = 64 << 20
+"""Bytes: some hundred thousand changes."""
+
+
+def _saved_plan(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, Any] | None:
+    """The plan in the file; what is none is wrong usage."""
+    if value is None:
+        return None
+    from sync.reconcile.saved import SavedPlanError, parsed
+
+    try:
+        with Path(value).open("rb") as file:
+            text = file.read(_LARGEST_PLAN + 1)
+        if len(text) > _LARGEST_PLAN:
+            raise click.BadParameter(f"{value} is too large")
+        return parsed(text.decode())
+    except OSError as error:
+        raise click.BadParameter(f"{value}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise click.BadParameter(f"{value}: it is not UTF-8") from None
+    except SavedPlanError as error:
+        raise click.BadParameter(f"{value}: {error}") from None
 
 
 def _reconcile_options(command: Command) -> Command:
@@ -44,13 +72,20 @@ def _reconcile_options(command: Command) -> Command:
     is_flag=True,
     help="Exit with 4 when there are changes, including changed trust settings.",
 )
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the plan there, for `run --plan`.",
+)
 def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
-    """Show what `run` would change. Writes nothing, anywhere.
+    """Show what `run` would change. Writes nothing, but for what --out names.
 
     \b
     Before a push:          pyplots-sync diff
     For a script:           pyplots-sync diff --exit-code --format json
     Against production:     DATABASE_URL=postgresql://… pyplots-sync diff
+    To be read first:       pyplots-sync diff --out plan.json
 
     A role that may only SELECT is enough. Without DATABASE_URL it compares with what
     the last `run` left in the embedded database.
@@ -60,6 +95,14 @@ def diff(common: Common, *, exit_code: bool, **options: Any) -> None:
 
 @click.command()
 @_reconcile_options
+@click.option(
+    "--plan",
+    "saved",
+    metavar="FILE",
+    type=click.Path(),
+    callback=_saved_plan,
+    help="Apply this plan of `diff --out`, or refuse (exit 5) where it would be another one now.",
+)
 def run(common: Common, **options: Any) -> None:
     """Make the database match the files, the reviews and the previews.
 
@@ -68,6 +111,8 @@ def run(common: Common, **options: Any) -> None:
         pyplots-sync run
     Apply what is valid although some files are not:
         pyplots-sync run --keep-going
+    Apply what somebody has read:
+        pyplots-sync run --plan plan.json
 
     A second run on the same input changes nothing. A plan that deletes more than 30 % of
     the implementations or specs is refused (exit 5) without --force.
@@ -99,6 +144,8 @@ def _reconcile(
     no_previews: bool,
     promote_existing: bool,
     tells_changes: bool = False,
+    out: Path | None = None,
+    saved: dict[str, Any] | None = None,
 ) -> NoReturn:
     from sync.reports.reconciling import render
     from sync.sources.files.tree import list_tree
@@ -120,8 +167,30 @@ def _reconcile(
                 promote_existing=promote_existing,
                 keep_going=keep_going,
                 force=force,
+                saves=out is not None,
+                saved=saved,
             )
             report = reconcile(request, settings, listing, common.progress())
     finally:
         gc.enable()
+    if out is not None:
+        report = _kept(report, out)
     common.end(settings, replace(report, tells_changes=tells_changes), render)
+
+
+def _kept(report: Report, file: Path) -> Report:
+    """The report, once its plan is in ``file``; a plan that would not be applied is not kept."""
+    from sync.ledger import ledger
+    from sync.model import escaping
+    from sync.model.problems import problem
+    from sync.reports.json import document
+
+    if report.saved is None or report.status not in ("ok", "held-back"):
+        return report
+    try:
+        file.write_text(escaping.json_text(document(dict(report.saved))), "utf-8")
+        ledger.add(f"the plan, in {file}")
+    except OSError as error:
+        found = problem("plan-unsaved", None, f"{file}: {error.strerror}")
+        return replace(report, status="failed", problems=(*report.problems, found))
+    return report

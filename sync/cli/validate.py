@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -19,8 +20,16 @@ def _kinds() -> str:
     return "\n".join(lines)
 
 
+def _there(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Each path has to be there; a link that leads nowhere is, and is reported as what it is."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise click.BadParameter(f"there is no {path}")
+    return paths
+
+
 @click.command(epilog="\b\nKinds of problems:\n" + _kinds())
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=_there)
 @common_options
 def validate(common: Common, paths: tuple[Path, ...]) -> None:
     """Check the files; no database, no network.

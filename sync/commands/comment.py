@@ -65,9 +65,12 @@ class Announcer:
         github: the repository, and a token that may write to it.
         server_url: where its pages are.
         run_id: the run whose artifact holds the reports.
+        has_program: whether this program lies in the repository, beside the catalogue.
     """
 
-    def __init__(self, github: GitHub, server_url: str, run_id: int) -> None:
+    def __init__(
+        self, github: GitHub, server_url: str, run_id: int, *, has_program: bool = True
+    ) -> None:
         self._token = github.token
         self._api = Github(
             base_url=github.api_url,
@@ -82,6 +85,7 @@ class Announcer:
         self._repository = self._api.get_repo(github.repository)
         self._url = f"{server_url}/{github.repository}"
         self._run_id = run_id
+        self._has_program = has_program
 
     def comment(self, head: Head, base: str) -> str | None:
         """Put the plan on the open pull request from ``head`` to ``base``.
@@ -180,7 +184,7 @@ class Announcer:
         except GithubException:
             return Touched(complete=False)
         names = {name for f in files for name in (f.filename, f.previous_filename) if name}
-        return touched(names, complete=complete)
+        return touched(names, complete=complete, has_program=self._has_program)
 
     def _plan(self) -> list[Report | DocumentError]:
         """The one report of a plan; whatever else the artifact holds is a sentence."""

@@ -25,6 +25,7 @@ from sync.sources.files.history import older
 from sync.sources.source import Said, Source
 
 if TYPE_CHECKING:
+    from sync.reconcile.saved import Document
     from sync.sources.source import Progress
 
 Mode = Literal["diff", "run", "resync"]
@@ -41,6 +42,8 @@ class Request:
         keep_going: apply the valid rest when there are errors.
         promote_existing: queue the specs that were never promoted, too.
         force: apply plans that :mod:`sync.reconcile.guard` would refuse.
+        saves: let the report have the plan as :mod:`sync.reconcile.saved` writes it.
+        saved: such a plan: another one is not applied, whatever else is said.
     """
 
     mode: Mode
@@ -49,6 +52,8 @@ class Request:
     promote_existing: bool = False
     keep_going: bool = False
     force: bool = False
+    saves: bool = False
+    saved: Document | None = None
 
     @property
     def writes(self) -> bool:

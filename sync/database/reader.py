@@ -15,10 +15,10 @@ from sync.model.stored import Stored
 from sync.reconcile.plan import RowKind
 
 _STATE = (
-    "SELECT last.commit, committed_at, settings, notices,"
+    "SELECT last.commit, committed_at, settings, last.id, notices,"
     " source, repository, rules, seen_until, etag, ignored"
     " FROM (VALUES (1)) AS one LEFT JOIN sync_marks ON true"
-    " LEFT JOIN LATERAL (SELECT commit, committed_at, settings FROM sync_runs"
+    " LEFT JOIN LATERAL (SELECT commit, committed_at, settings, id FROM sync_runs"
     " WHERE mode IN ('run', 'resync') AND status IN ('ok', 'held-back')"
     " ORDER BY id DESC LIMIT 1) AS last ON true"
     f" LEFT JOIN LATERAL ({NOTICES}) AS untold ON true"
@@ -52,9 +52,9 @@ def read_catalog(session: Session, *, for_update: bool, reviews: bool = False) -
     )
     return Stored(
         catalog,
-        {row[4]: Mark._make(row[4:]) for row in found if row[4] is not None},
-        LastRun._make(found[0][:3]),
-        tuple(map(notice, found[0][3] or ())),
+        {row[5]: Mark._make(row[5:]) for row in found if row[5] is not None},
+        LastRun._make(found[0][:4]),
+        tuple(map(notice, found[0][4] or ())),
     )
 
 

@@ -171,6 +171,6 @@ def _connector(ip_type: str) -> Any:
     except ImportError:
         raise DatabaseSettingError(
             "INSTANCE_CONNECTION_NAME is set, but Google's connector is not installed",
-            "pip install 'pyplots-sync[cloudsql]'",
+            "pip install 'cloud-sql-python-connector[psycopg]'",
         ) from None
     return Connector(ip_type=ip_type, refresh_strategy="lazy")

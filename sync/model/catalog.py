@@ -238,12 +238,13 @@ class LastRun(NamedTuple):
     """What the last run that wrote has left: from a row of ``sync_runs``.
 
     ``settings`` are those that decide trust, None where they were not kept.
-    ``committed_at`` is UTC without a zone.
+    ``committed_at`` is UTC without a zone, ``run`` the row's id.
     """
 
     commit: str | None = None
     committed_at: datetime | None = None
     settings: dict[str, Any] | None = None
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

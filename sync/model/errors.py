@@ -18,6 +18,8 @@
     ├── ReviewsUnavailableError        GitHub could not be read to the end
     ├── PreviewsUnavailableError       the bucket could not be read to the end
     ├── DocumentError                  a JSON report that is none; also a ValueError
+    ├── SavedPlanError                 a file that is no saved plan; also a ValueError
+    ├── BlockedError                   something stands where a new file should be put
     ├── ArtifactError                  an artifact without reports in it
     ├── AnnounceError                  GitHub does not take a comment or an issue
     ├── FolderError                    a folder that no site may be written to

@@ -473,6 +473,16 @@ KINDS: dict[str, Kind] = {
         "a plan that deletes too much: `run` refuses it",
         "check the plan (`pyplots-sync diff`) and --repo; to apply it all the same, pass --force",
     ),
+    "plan-differs": Kind(
+        "error",
+        "what would be done now is not what was saved: `run --plan` refuses it",
+        "make a new plan with `pyplots-sync diff --out`, and have it read",
+    ),
+    "plan-unsaved": Kind(
+        "error",
+        "a plan that could not be written to its file",
+        "name another file with --out",
+    ),
     "plan-would-be-refused": Kind(
         "warning",
         "a plan that deletes too much: `run` would refuse it",
@@ -526,6 +536,17 @@ KINDS: dict[str, Kind] = {
         "warning",
         "a role that can do more than it should, through another role (exit 3)",
         "look at it with `\\du` and `\\dp` in psql, and revoke what it is a member of",
+    ),
+    # init
+    "init-blocked": Kind(
+        "error",
+        "something stands where `init` would put a file: it writes over nothing",
+        "look at it, move it away, and call `init` again",
+    ),
+    "init-program-unknown": Kind(
+        "error",
+        "nothing says from which repository the workflows shall call pyplots-sync",
+        "say it: `pyplots-sync init --program OWNER/REPOSITORY@COMMIT`",
     ),
     "setting-unknown": Kind("warning", "a setting that is not read", "check its spelling"),
 }

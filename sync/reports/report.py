@@ -23,7 +23,8 @@ class Report(Outcome):
     say what reviews did, ``ignored`` has author and URL of each review of
     somebody who is not believed. ``sources`` has by name, in the order of
     the list of sources, what each says of itself. ``tells_changes`` makes changes that a dry
-    run finds an exit code of their own.
+    run finds an exit code of their own. ``saved`` is the plan as it is kept in
+    a file, where that was asked for.
     """
 
     command: str
@@ -40,6 +41,7 @@ class Report(Outcome):
     statements: int = 0
     seconds: float = 0.0
     tells_changes: bool = False
+    saved: Mapping[str, Any] | None = None
 
     @property
     def is_dry(self) -> bool:

@@ -297,6 +297,8 @@ def summary(report: Report) -> str:
             return f"Nothing would be written: {errors}; the valid rest would {told}."
         return f"{unwritten(report.problems)}: {errors}."
     if report.status == "refused":
+        if any(found.code == "plan-differs" for found in report.problems):
+            return "Nothing was written: it is not the plan that was saved."
         is_old = any(found.code == "checkout-old" for found in report.problems)
         return f"Nothing was written: {'the checkout is old' if is_old else 'the plan is unsafe'}."
     unchanged = sum(report.plan.unchanged.values())

@@ -148,4 +148,4 @@ def test_without_the_client_it_says_what_to_install(repository, database):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 3
-    assert "pip install 'pyplots-sync[redis]'" in done.stdout
+    assert "pip install redis" in done.stdout

@@ -23,6 +23,7 @@ def test_help_teaches(process):
         ["run"],
         ["resync"],
         ["validate"],
+        ["init"],
         ["prune", "previews"],
         ["prune", "usage"],
         ["purge"],

@@ -2,7 +2,8 @@
 
 act copies the repository into a home of its own. ``actions/checkout`` is that
 copy; every other action is a composite one that does nothing, except that
-``actions/upload-artifact`` keeps the files where a test can read them.
+``actions/upload-artifact`` keeps the files where a test can read them, and
+``actions/download-artifact`` lays them out.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from runner import command_of
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("sync", "migrations", ".ci", ".github", "locks", "pyproject.toml", "action.yml",
-          "README.md", "LICENSE", "CHANGELOG.md")  # fmt: skip
+          "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml",
+          "hatch_build.py")  # fmt: skip
 USES = re.compile(r"uses: ([\w.-]+/[\w.-]+@[0-9a-f]{40})")
 STAND_IN = """
 name: Stand-in
@@ -47,6 +49,19 @@ runs:
       env:
         WHAT: ${{ inputs.path }}
 """
+DOWNLOAD = """
+name: Download
+description: Lays out the files that were kept
+inputs:
+  path: {description: where}
+runs:
+  using: composite
+  steps:
+    - run: mkdir -p "$WHERE" && cp -r "$ARTIFACTS/." "$WHERE"
+      shell: sh
+      env:
+        WHERE: ${{ inputs.path }}
+"""
 SETUP_PYTHON = """
 name: Set up Python
 description: Says which Python there is
@@ -63,6 +78,23 @@ runs:
       shell: sh
       id: find
 """
+CHECKOUT = """
+name: Check out
+description: Lays out this project, where another repository asks for it
+inputs:
+  repository: {{description: whose}}
+  ref: {{description: which commit}}
+  path: {{description: where}}
+runs:
+  using: composite
+  steps:
+    - run: 'test "$ASKED" = {asked} && cp -r {project} "$PLACE"'
+      shell: sh
+      env:
+        ASKED: ${{{{ inputs.repository }}}}@${{{{ inputs.ref }}}}
+        PLACE: ${{{{ inputs.path }}}}
+"""
+"""act itself stands in for a checkout of the repository that it runs."""
 # its environments have what the tests run on, so that nothing has to be downloaded
 PYTHON = """
 if [ "$*" = "-I -m venv venv" ]; then
@@ -81,7 +113,11 @@ case "$*" in
 esac
 exec {root}/python/bin/python "$@"
 """
-ANSWERS = {"actions/upload-artifact": UPLOAD, "actions/setup-python": SETUP_PYTHON}
+ANSWERS = {
+    "actions/upload-artifact": UPLOAD,
+    "actions/download-artifact": DOWNLOAD,
+    "actions/setup-python": SETUP_PYTHON,
+}
 
 
 @dataclass
@@ -208,11 +244,24 @@ class Machine:
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         return Ran(done.returncode, lines, done.stderr)
 
-    def _stand_ins(self) -> dict[str, Path]:
+    def called(self, project: Path, program: str) -> dict[str, Path]:
+        """What another repository gets where it calls the workflows of ``project``.
+
+        ``program`` is ``OWNER/REPOSITORY@REF``, as the other repository names it.
+        """
+        folder = self.actions / "checkout"
+        folder.mkdir(exist_ok=True)
+        (folder / "action.yml").write_text(CHECKOUT.format(asked=program, project=project))
+        (checkout,) = {used for used in self._used() if used.startswith("actions/checkout@")}
+        return {checkout: folder, program: project}
+
+    def _used(self) -> set[str]:
         files = [*PROJECT.glob(".github/workflows/*.yml"), PROJECT / "action.yml"]
-        found = {used for file in files for used in USES.findall(file.read_text())}
+        return {used for file in files for used in USES.findall(file.read_text())}
+
+    def _stand_ins(self) -> dict[str, Path]:
         made = {}
-        for used in sorted(found):
+        for used in sorted(self._used()):
             if used.startswith("actions/checkout@"):
                 continue
             folder = self.actions / used.replace("/", "-")

@@ -6,11 +6,11 @@ from sync.model.catalog import Library
 from sync.model.layouts.names import is_library_id
 from sync.model.libraries import default_library
 from sync.model.problems import Problem, has_errors, problem
+from sync.sources.files import forms
 from sync.sources.files.text import SPEC_LIMIT, composed, decode, short
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import ListNode, read_yaml
 
-_KEYS = ("id", "name", "version", "documentation_url", "active")
 _FORM = "{id: matplotlib, name: Matplotlib}"
 
 
@@ -47,7 +47,7 @@ def parse_libraries(path: str, data: bytes) -> tuple[dict[str, Library] | None, 
 
 
 def _library(fields: Fields) -> Library | None:
-    fields.only(_KEYS)
+    fields.only(forms.LIBRARY)
     library_id = fields.text("id")
     if library_id is None:
         if fields.node("id") is None:

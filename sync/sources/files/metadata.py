@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from sync.model.problems import Problem, has_errors, problem
+from sync.sources.files import forms
 from sync.sources.files.text import SPEC_LIMIT, decode, short
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Mapping, Node, Scalar, Wanted
@@ -33,13 +34,8 @@ _WANTED: Wanted = {
 }
 _APPROVED = frozenset({"approved", "approve", "pass", "passed", "\u2705"})
 _REJECTED = frozenset({"rejected", "reject", "fail", "failed", "\u274c"})
-_TIME = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
-    r"[ \t]*(?:([Zz]|UTC|GMT)|([+-])(\d{1,2})(?::?(\d{2}))?)?)?",
-    re.ASCII,
-).fullmatch
-_ADDRESS = re.compile(r"(?:https|gs)://[^/?#@\\\s]+(?:[/?#][^\s]*)?", re.IGNORECASE).fullmatch
+_TIME = re.compile(forms.TIME).fullmatch
+_ADDRESS = re.compile(forms.ADDRESS).fullmatch
 _LONGEST_ADDRESS = 2_000
 
 
@@ -131,7 +127,8 @@ class _Reading:
         if node is None:
             return None
         value = node.value if isinstance(node, Scalar) and node.kind in ("int", "float") else None
-        if isinstance(value, (int, float)) and 0 <= value <= 100:
+        least, most = forms.SCORE
+        if isinstance(value, (int, float)) and least <= value <= most:
             return float(value)
         said = short(node.source) if isinstance(node, Scalar) else what(node)
         quoted = " in quotes" if isinstance(node, Scalar) and node.kind == "text" else ""

@@ -5,25 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sync.model.problems import Problem, has_errors, problem
+from sync.sources.files import forms
 from sync.sources.files.facts import Entry, Facts, TagFact
 from sync.sources.files.text import short
 from sync.sources.files.values import guessed_type
 from sync.sources.files.yamlfields import Fields, what
 from sync.sources.files.yamlnodes import Mapping, Node, Scalar, read_yaml
 
-_SPEC_KEYS = (
-    "id",
-    "title",
-    "description",
-    "data_requirements",
-    "optional_params",
-    "tags",
-    "deprecated",
-    "issue",
-)
-_FRONT_MATTER_KEYS = ("title", "tags", "deprecated", "issue")
-_ENTRY_KEYS = ("name", "type", "description", "default")
-_TAG_KEYS = ("tag", "confidence", "created_by")
 _ENTRY_FORM = "{name: x, type: numeric, description: …}"
 _TAG_FORM = "a word, or {tag: word, confidence: 0.9, created_by: ai}"
 
@@ -54,7 +42,7 @@ def read_spec(path: str, text: str, spec_id: str) -> tuple[Facts | None, list[Pr
         message = f"the file is {what(node)}; write `title: …` and the other keys"
         return None, [problem("yaml-wrong-type", path, message, line=node.line)]
     fields = Fields(path, node, problems)
-    fields.only(_SPEC_KEYS)
+    fields.only(forms.SPEC)
     _check_id(fields, spec_id)
     _check_issue(fields)
     facts = Facts(
@@ -90,7 +78,7 @@ def read_front_matter(path: str, text: str) -> tuple[FrontMatter | None, list[Pr
         message = f"the front matter is {what(node)}; write `title: …`"
         return None, [problem("spec-front-matter", path, message, line=node.line)]
     fields = Fields(path, node, problems)
-    fields.only(_FRONT_MATTER_KEYS, "spec-front-matter-key")
+    fields.only(forms.FRONT_MATTER, "spec-front-matter-key")
     _check_issue(fields)
     front = FrontMatter(
         title=_one_line(fields.text("title")),
@@ -128,7 +116,7 @@ def _entries(fields: Fields, key: str) -> list[Entry] | None:
         entry = fields.nested(item, _ENTRY_FORM)
         if entry is None:
             continue
-        entry.only(_ENTRY_KEYS)
+        entry.only(forms.ENTRY)
         name = entry.text("name")
         if name is None:
             if entry.node("name") is None:
@@ -163,7 +151,7 @@ def _tag(fields: Fields, node: Node) -> TagFact | None:
     tag = fields.nested(node, _TAG_FORM)
     if tag is None:
         return None
-    tag.only(_TAG_KEYS)
+    tag.only(forms.TAG)
     name = tag.text("tag")
     if name is None:
         if tag.node("tag") is None:
@@ -177,7 +165,8 @@ def _confidence(tag: Fields) -> float | None:
     if node is None:
         return None
     value = node.value if isinstance(node, Scalar) and node.kind in ("int", "float") else None
-    if isinstance(value, int | float) and 0 <= value <= 1:
+    least, most = forms.CONFIDENCE
+    if isinstance(value, int | float) and least <= value <= most:
         return float(value)
     message = "confidence is a number from 0 to 1, such as confidence: 0.9"
     tag.report("yaml-wrong-type", message, tag.line_of("confidence"))
@@ -186,7 +175,7 @@ def _confidence(tag: Fields) -> float | None:
 
 def _created_by(tag: Fields) -> str | None:
     author = tag.text("created_by")
-    if author is None or author in ("ai", "human"):
+    if author is None or author in forms.TAG_AUTHORS:
         return author
     message = "created_by is neither ai nor human"
     hint = "write created_by: ai or created_by: human"
