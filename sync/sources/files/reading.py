@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -15,6 +12,7 @@ from sync.model.catalog import ImplementationKey, SpecId
 from sync.model.layouts import Part, place_of
 from sync.model.owners import MetadataOwns
 from sync.model.problems import Problem
+from sync.sources import workers
 from sync.sources.files.reader import Reader, UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
 
@@ -97,32 +95,9 @@ class Reading:
         self, read: Callable[[File], Result], files: Sequence[File]
     ) -> Iterator[Result]:
         if self._pool is None:
-            # imported by who needs it
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
-
-            # spawned, not forked: a copy of this process would share its connection
-            self._pool = ProcessPoolExecutor(
-                min(_PROCESSES, os.cpu_count() or 1),
-                mp_context=get_context("spawn"),
-                initializer=_follow_parent,
-            )
+            self._pool = workers.start(_PROCESSES)
         chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
         return chain.from_iterable(self._pool.map(partial(_read_chunk, read), chunks))
-
-
-def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it when it is killed."""
-    from multiprocessing import parent_process
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        if (parent := parent_process()) is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[Result]:
