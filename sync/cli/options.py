@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from sync.progress import Progress
-    from sync.reports.outcome import Outcome, Style
+    from sync.reports.outcome import Outcome, Rendered, Style
     from sync.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -107,7 +107,7 @@ class Common:
         self,
         settings: Settings,
         outcome: Ended,
-        render: Callable[[Ended, Style], str],
+        render: Callable[[Ended, Style], Rendered],
         undo: Callable[[], bool] | None = None,
     ) -> NoReturn:
         """Print the outcome of the command as was asked for, and exit.

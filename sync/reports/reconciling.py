@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sync.reports.outcome import Style
+from sync.reports.outcome import Rendered, Style
 from sync.reports.report import Report
 
 
-def render(report: Report, style: Style) -> str:
+def render(report: Report, style: Style) -> Rendered:
     """``report`` in one of the formats ``text``, ``json`` and ``markdown``, with a final newline.
 
     Only what the format needs is loaded: a run without changes takes less time than rich does.
@@ -14,7 +14,7 @@ def render(report: Report, style: Style) -> str:
     if style.format == "json":
         from sync.reports import json
 
-        return json.render(report)
+        return json.pieces(report)
     if style.format == "markdown":
         from sync.reports import markdown
 
