@@ -10,12 +10,18 @@ from typing import Any, NoReturn
 
 import click
 
-from sync.cli.options import Command, Common, common_options, database_option
+from sync.cli.options import (
+    Command,
+    Common,
+    check_database,
+    common_options,
+    unchecked_database_option,
+)
 
 
 def _reconcile_options(command: Command) -> Command:
     options: list[Callable[[Any], Any]] = [
-        database_option,
+        unchecked_database_option,
         click.option("--no-reviews", is_flag=True, help="Leave quality scores as they are."),
         click.option("--no-previews", is_flag=True, help="Leave preview URLs as they are."),
         click.option(
@@ -109,6 +115,7 @@ def _reconcile(
         with ThreadPoolExecutor(1) as pool:
             # git lists the files while the rest is imported and the connection is made
             listing = pool.submit(list_tree, settings.repo)
+            check_database(database)
             from sync.commands.reconcile import Request, reconcile
 
             request = Request(

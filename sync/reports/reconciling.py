@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync.model.problems import has_errors
 from sync.reports.outcome import Rendered, Style
 from sync.reports.report import Report
 
@@ -19,6 +20,8 @@ def render(report: Report, style: Style) -> Rendered:
         from sync.reports import markdown
 
         return markdown.render(report)
+    if style.quiet and not has_errors(report.problems):
+        return ""
     from sync.reports import text
 
     return text.drawn(

@@ -88,6 +88,11 @@ class Reading:
             return (found for file, found in self._begun if file.key in wanted)
         return self._read_all(partial(_read_implementation, self._reader, owns), files)
 
+    def faults(self, paths: Sequence[str]) -> Iterator[Problem]:
+        """What Python cannot parse of the files at ``paths``, as far as these can be read."""
+        read = partial(_read_fault, self._reader)
+        return (found for found in self._read_all(read, paths) if found is not None)
+
     def _read_all(self, read: Callable[[File], Result], files: Sequence[File]) -> Iterator[Result]:
         return map(read, files) if len(files) < _MANY else self._in_processes(read, files)
 
@@ -102,6 +107,16 @@ class Reading:
 
 def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[Result]:
     return [read(file) for file in files]
+
+
+def _read_fault(reader: Reader, path: str) -> Problem | None:
+    from sync.sources.files.header import syntax_problem
+
+    try:
+        data = reader.read(path, IMPLEMENTATION_LIMIT)
+    except UnreadableError:
+        return None
+    return syntax_problem(path, data) if len(data) <= IMPLEMENTATION_LIMIT else None
 
 
 def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[Problem]]:
