@@ -1,175 +1,198 @@
-"""``python -m benchmarks [SIZE …]``: every figure of one size is measured in one run.
+"""``python -m benchmarks [COMMAND] [SIZE …]``: ours and the floor, in turn, on the same input.
 
-A figure is the best of three runs of a whole process, the interpreter's start
-included: what disturbs a run only ever makes it slower. See README.md beside
-this file.
+- nothing: what is promised of speed and memory, at 100,000 implementations
+- ``growth``: 1,000, 10,000 and 100,000 implementations side by side
+- ``million``: 1,000,000 implementations, without a change and with one
+- ``usual``: beside the usual ways of writing this job
+
+See README.md beside this file.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.generate import generate
-from sync.database import migrate
+from benchmarks.bench import Bench, environment, github
+from benchmarks.generate import generate, generate_sparse, generate_spec_first
+from benchmarks.measure import Memory, counted, in_turn, memory, seconds
 from sync.database.embedded import embedded_server
-from sync.database.target import Target, url_target
-from sync.model.secrets import Secret
 
-SIZES = (1_000, 10_000, 100_000)
 RUNS = 3
-HEADER = '"""Changed.\n\nPython: 3.{number}\n"""\n'
+CONSOLE = Console(width=120)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Seconds of wall clock, and the peak memory of the process in MB."""
-
-    seconds: float
-    memory: float
-
-    def __str__(self) -> str:
-        return f"{self.seconds:8.2f} s {self.memory:5.0f} MB"
+@contextmanager
+def serving(make: Callable[[Path], Path]) -> Iterator[Bench]:
+    """A catalogue that ``make`` makes, and a server for it."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        repo = make(Path(folder, "catalogue"))
+        with embedded_server(Path(folder, "server"), durable=False) as server:
+            yield Bench(repo, server)
 
 
-class Bench:
-    """One catalogue, and the server that every way of syncing it writes to."""
-
-    def __init__(self, repo: Path, server: Target) -> None:
-        self.repo = repo
-        self.server = server
-
-    def database(self, name: str) -> str:
-        """A new, migrated database of that name."""
-        with self.server.connect() as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name}")
-            connection.execute(f"CREATE DATABASE {name}")
-        url = f"postgresql://postgres@/{name}?host={self.server.parameters['host']}"
-        migrate.upgrade(url_target(Secret(url)))
-        return url
-
-    def ours(self, url: str) -> list[str]:
-        """The command that syncs with this program."""
-        return [sys.executable, "-m", "sync", "run", "--quiet", "--repo", str(self.repo),
-                "--database", url]  # fmt: skip
-
-    def usual(self, kind: str, url: str) -> list[str]:
-        """The command that syncs in one of the usual ways."""
-        return [sys.executable, "-m", "benchmarks.baselines", kind, str(self.repo), url]
-
-    def change_one_file(self, number: int) -> None:
-        """Change the Python version of one implementation."""
-        path = min((self.repo / "plots" / "matplotlib").rglob("*.py"))
-        path.write_text(HEADER.format(number=10 + number % 9))
+def promised(implementations: int = 100_000, comments: int = 20_000) -> None:
+    """The table that is promised, aim beside figure."""
+    table = _table("", "pyplots-sync", "floor", "ratio", "aim")
+    with serving(lambda root: generate(root, implementations)) as bench:
+        _large(bench, table)
+        _checked(bench, table)
+    with serving(generate_spec_first) as bench:
+        _small(bench, table)
+    with serving(lambda root: generate(root, 9_000)) as bench:
+        _commented(bench, table, comments)
+    CONSOLE.print(table)
 
 
-def timed(command: list[str]) -> tuple[Figure, str]:
-    """Run ``command`` to its end. Returns its figure and what it printed."""
-    began = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(command, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise SystemExit(f"{command} failed")
-        output.seek(0)
-        return Figure(seconds, usage.ru_maxrss / 1024), output.read()
-
-
-def best(measure: Callable[[int], Figure], runs: int = RUNS) -> Figure:
-    """The best of several runs; ``measure`` is handed the number of each."""
-    found = [measure(number) for number in range(runs)]
-    return Figure(min(figure.seconds for figure in found), max(figure.memory for figure in found))
-
-
-def measure(bench: Bench) -> dict[str, dict[str, Figure]]:
-    """Way to case to figure, and the floor of each case."""
-    found: dict[str, dict[str, Figure]] = {}
-    ways: dict[str, Callable[[str], list[str]]] = {
-        "pyplots-sync": bench.ours,
-        "an upsert a row": lambda url: bench.usual("row", url),
-        "upserts of everything": lambda url: bench.usual("batch", url),
-    }
-    for way, command in ways.items():
-        url = bench.database("bench")
-        # the usual ways do the same work on every run: once is enough to see it
-        runs = RUNS if way == "pyplots-sync" else 1
-        figures = found[way] = {}
-        figures["first load"] = best(
-            lambda _, command=command: timed(command(bench.database("bench")))[0], runs
-        )
-        figures["no change"] = best(lambda _, c=command, u=url: timed(c(u))[0], runs)
-
-        def changed(number: int, c: Callable[[str], list[str]] = command, u: str = url) -> Figure:
-            bench.change_one_file(number)
-            return timed(c(u))[0]
-
-        figures["one file changed"] = best(changed, runs)
-        if way == "pyplots-sync":
-            found["the floor"] = floor(bench, url)
-    return found
-
-
-def floor(bench: Bench, url: str) -> dict[str, Figure]:
-    """The parts of the floor, put together for each case."""
-    command = [sys.executable, "-m", "benchmarks.floor", str(bench.repo), url]
-    runs = [timed(command) for _ in range(RUNS)]
-    parts = [json.loads(output) for _, output in runs]
-    start = best(lambda _: timed([sys.executable, "-c", "pass"])[0]).seconds
-    memory = max(figure.memory for figure, _ in runs)
-
-    def part(name: str) -> float:
-        return min(found[name] for found in parts)
-
-    walking, listing = part("walk and hash"), part("git ls-files")
-    reading, writing = part("SELECT"), part("COPY")
-    print(
-        f"floor: interpreter {start:.2f} s, walk and hash {walking:.2f} s,"
-        f" git ls-files {listing:.2f} s, SELECT {reading:.2f} s, COPY {writing:.2f} s",
-        file=sys.stderr,
+def _large(bench: Bench, table: Table) -> None:
+    url = bench.database("kept")
+    seconds(bench.ours("run", url, "--quiet"))
+    first = in_turn(
+        RUNS,
+        lambda: seconds(bench.ours("run", bench.database(), "--quiet")),
+        partial(_floor, bench, "load", url),
     )
-    return {
-        "first load": Figure(start + walking + writing, memory),
-        "no change": Figure(start + listing + reading, memory),
-        "one file changed": Figure(start + listing + reading, memory),
-    }
+    _row(table, "first load", *first, 2.5)
+    unchanged, floor = in_turn(
+        2 * RUNS, partial(_run, bench, url), partial(_floor, bench, "unchanged", url)
+    )
+    _row(table, "no change", unchanged, floor, 0.6)
+
+    def changed() -> float:
+        bench.change_one_file()
+        return _run(bench, url)
+
+    one, none = in_turn(2 * RUNS, changed, partial(_run, bench, url))
+    _row(table, "one file changed (beside no change)", one, none, 1.1)
+    peak = memory(bench.ours("run", bench.database(), "--format", "json"))
+    _memory(table, "peak memory, first load with --format json", peak, 250)
 
 
-def main(sizes: list[int]) -> None:
-    """Measure each size and print a table."""
-    console = Console(width=None if sys.stdout.isatty() else 140)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        embedded_server(Path(folder) / "server") as server,
-    ):
-        for size in sizes:
-            repo = generate(Path(folder) / str(size), size)
-            found = measure(Bench(repo, server))
-            table = Table(title=f"{size:,} implementations, {-(-size // 9):,} specs")
-            table.add_column("")
-            cases = list(found["the floor"])
-            for case in cases:
-                table.add_column(case, justify="right")
-                table.add_column("x floor", justify="right")
-            for way, figures in found.items():
-                cells = []
-                for case in cases:
-                    ratio = figures[case].seconds / found["the floor"][case].seconds
-                    cells += [str(figures[case]), f"{ratio:.2f}"]
-                table.add_row(way, *cells)
-            console.print(table)
+def _checked(bench: Bench, table: Table) -> None:
+    ours, floor = in_turn(
+        2,
+        lambda: seconds(bench.ours("validate", None, "--quiet")),
+        lambda: seconds(bench.floor("parse", str(bench.repo))),
+    )
+    _row(table, "validate", ours, floor, 1.5)
 
+
+def _small(bench: Bench, table: Table) -> None:
+    url = bench.database()
+    seconds(bench.ours("run", url, "--quiet"))
+    ours, floor = in_turn(
+        4 * RUNS, partial(_run, bench, url), partial(_floor, bench, "listed", url)
+    )
+    _row(table, "no change, 327 specs and 2,708 implementations", ours, floor, 1.3)
+
+
+def _commented(bench: Bench, table: Table, comments: int) -> None:
+    url = bench.database()
+    seconds(bench.ours("run", url, "--quiet"))
+    with github(comments) as api:
+        told = environment(
+            GITHUB_TOKEN=api["token"],
+            GITHUB_REPOSITORY=api["repository"],
+            GITHUB_API_URL=api["api"],
+            NO_PROXY="127.0.0.1",
+        )
+        ours, floor = in_turn(
+            1,
+            lambda: seconds(bench.ours("run", url, "--quiet"), told),
+            lambda: seconds(bench.floor("requests", *api.values())),
+        )
+    _row(table, f"first read of {comments:,} comments", ours, floor, 1.2)
+
+
+def growth(*sizes: int) -> None:
+    """Sizes side by side: the cost must grow no faster than the catalogue."""
+    table = _table("implementations", "first load", "no change", "one file changed", "memory")
+    for size in sizes or (1_000, 10_000, 100_000):
+        with serving(lambda root, size=size: generate(root, size)) as bench:
+            table.add_row(f"{size:,}", *_grown(bench))
+    CONSOLE.print(table)
+
+
+def million(size: int = 1_000_000) -> None:
+    """One run each at a size that no catalogue has."""
+    table = _table("implementations", "first load", "no change", "one file changed", "memory")
+    with serving(lambda root: generate_sparse(root, size)) as bench:
+        table.add_row(f"{size:,}", *_grown(bench, runs=1))
+    CONSOLE.print(table)
+
+
+def _grown(bench: Bench, runs: int = RUNS) -> list[str]:
+    url = bench.database()
+    (first,) = in_turn(runs, lambda: seconds(bench.ours("run", bench.database(), "--quiet")))
+    (none,) = in_turn(runs, partial(_run, bench, url))
+
+    def changed() -> float:
+        bench.change_one_file()
+        return _run(bench, url)
+
+    (one,) = in_turn(runs, changed)
+    peak = memory(bench.ours("run", url))
+    return [f"{first:.2f} s", f"{none:.2f} s", f"{one:.2f} s", f"{peak.itself:.0f} MiB"]
+
+
+def usual(*sizes: int) -> None:
+    """Beside the usual ways, which do the same work on every run: once is enough to see it."""
+    table = _table("implementations", "way", "first load", "no change")
+    for size in sizes or (1_000, 10_000):
+        with serving(lambda root, size=size: generate(root, size)) as bench:
+            for way, kind in (
+                ("pyplots-sync", ""),
+                ("an upsert a row", "row"),
+                ("upserts of everything", "batch"),
+            ):
+                url = bench.database()
+                command = bench.ours("run", url, "--quiet")
+                if kind:
+                    told = [kind, str(bench.repo), url]
+                    command = [sys.executable, "-m", "benchmarks.baselines", *told]
+                taken = [seconds(command, environment()) for _ in range(2)]
+                table.add_row(f"{size:,}", way, *(f"{second:.2f} s" for second in taken))
+    CONSOLE.print(table)
+
+
+def _run(bench: Bench, url: str) -> float:
+    return seconds(bench.ours("run", url, "--quiet"), environment())
+
+
+def _floor(bench: Bench, part: str, url: str) -> float:
+    return counted(bench.floor(part, str(bench.repo), url))
+
+
+def _table(*heads: str) -> Table:
+    table = Table()
+    for number, head in enumerate(heads):
+        table.add_column(head, justify="right" if number else "left")
+    return table
+
+
+def _row(table: Table, what: str, ours: float, floor: float, aim: float) -> None:
+    cells = (f"{ours:.2f} s", f"{floor:.2f} s", f"{ours / floor:.2f}", f"{aim:g}")
+    CONSOLE.print(what, *cells, sep="  ")
+    table.add_row(what, *cells)
+
+
+def _memory(table: Table, what: str, peak: Memory, aim: int) -> None:
+    for whose, found in (("itself", peak.itself), ("its workers together", peak.workers)):
+        cells = (f"{found:.0f} MiB", "", "", f"{aim} MiB")
+        CONSOLE.print(what, whose, *cells, sep="  ")
+        table.add_row(f"{what}: {whose}", *cells)
+
+
+_COMMANDS = {"promised": promised, "growth": growth, "million": million, "usual": usual}
 
 if __name__ == "__main__":
-    main([int(size.replace("_", "")) for size in sys.argv[1:]] or list(SIZES))
+    words = sys.argv[1:]
+    named = words.pop(0) if words and words[0] in _COMMANDS else "promised"
+    _COMMANDS[named](*(int(word.replace("_", "").replace(",", "")) for word in words))

@@ -76,6 +76,71 @@ def create_plot(data, x, y, color="steelblue", alpha={alpha}):
 '''
 
 
+SPARSE = """# {id}: A Plot
+
+## Description
+
+A plot.
+
+## Data
+
+- **x**: numeric
+"""
+SPEC_FIRST = """# {id}: {title}
+
+## Description
+
+{description}
+
+## Applications
+
+- {use}
+
+## Data
+
+- `x` (numeric) - Values of the x-axis
+- `y` (numeric) - Values of the y-axis
+- Size: 50-500 points recommended
+
+## Notes
+
+- {use}
+"""
+SPEC_FACTS = """spec_id: {id}
+title: {title}
+created: 2025-11-24T10:30:00Z
+updated: null
+issue: 42
+suggested: null
+tags:
+  plot_type: [{plot}]
+  data_type: [numeric]
+  domain: [{tags}]
+  features: [basic]
+"""
+METADATA = """library: {library}
+specification_id: {id}
+created: '2025-11-24T10:30:00Z'
+updated: '2025-12-01T08:00:00+00:00'
+generated_by: a model
+workflow_run: 19617241239
+issue: 42
+python_version: 3.13.11
+library_version: 1.0.0
+preview_url: https://storage.example.org/plots/{id}/{library}/plot.png
+quality_score: {score}
+review:
+  verdict: APPROVED
+  strengths:
+  - {description}
+  weaknesses:
+  - {use}
+  image_description: {description}
+"""
+VARIANTS = 20
+"""Of one spec in one library, in a sparse catalogue."""
+
+
 def generate(root: Path, implementations: int) -> Path:
     """Write a catalogue with that many implementations, nine to a spec, and commit it.
 
@@ -92,6 +157,44 @@ def generate(root: Path, implementations: int) -> Path:
         for library in LIBRARIES[:rest]:
             path = root / "plots" / library / spec["plot"] / spec["id"] / "default.py"
             _write(path, IMPLEMENTATION.format(library=library, variant="default", **spec))
+    return _committed(root)
+
+
+def generate_sparse(root: Path, implementations: int) -> Path:
+    """Write a catalogue with many variants to a folder, and next to nothing in each file."""
+    entries = [f'- {{id: {name}, name: {name.title()}, version: "1.0.0"}}\n' for name in LIBRARIES]
+    _write(root / "plots" / "libraries.yaml", "".join(entries))
+    each = VARIANTS * len(LIBRARIES)
+    for number in range(-(-implementations // each)):
+        spec_id, plot = spec_id_of(number), PLOTS[number % len(PLOTS)]
+        _write(root / "specs" / f"{spec_id}.md", SPARSE.format(id=spec_id))
+        for place in range(min(each, implementations - number * each)):
+            library, variant = LIBRARIES[place % len(LIBRARIES)], f"v{place // len(LIBRARIES)}"
+            path = root / "plots" / library / plot / spec_id / f"{variant}.py"
+            _write(path, f'"""{number}, {place}."""\n')
+    return _committed(root)
+
+
+def generate_spec_first(root: Path, specs: int = 327, implementations: int = 2_708) -> Path:
+    """Write a catalogue of the spec-first layout, of the size of the one that uses it."""
+    left = implementations
+    for number in range(specs):
+        spec = _spec(number)
+        folder = root / "plots" / spec["id"]
+        _write(folder / "specification.md", SPEC_FIRST.format_map(spec))
+        _write(folder / "specification.yaml", SPEC_FACTS.format_map(spec))
+        share = -(-left // (specs - number))
+        left -= share
+        for library in LIBRARIES[:share]:
+            facts = {"library": library, "score": str(60 + number % 40), **spec}
+            code = IMPLEMENTATION.format(variant="default", **facts)
+            _write(folder / "implementations" / "python" / f"{library}.py", code)
+            metadata = folder / "metadata" / "python" / f"{library}.yaml"
+            _write(metadata, METADATA.format_map(facts))
+    return _committed(root)
+
+
+def _committed(root: Path) -> Path:
     for command in (["init"], ["add", "--all"], ["commit", "--message", "catalogue"]):
         who = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
         quiet = [] if command[0] == "add" else ["--quiet"]
@@ -99,10 +202,14 @@ def generate(root: Path, implementations: int) -> Path:
     return root
 
 
+def spec_id_of(number: int) -> str:
+    """The id of a spec."""
+    return f"{PLOTS[number % len(PLOTS)]}-{random.Random(number).choice(WORDS)}-{number:05d}"
+
+
 def _spec(number: int) -> dict[str, str]:
     chance = random.Random(number)
-    plot = PLOTS[number % len(PLOTS)]
-    spec_id = f"{plot}-{chance.choice(WORDS)}-{number:05d}"
+    plot, spec_id = PLOTS[number % len(PLOTS)], spec_id_of(number)
     names = chance.sample(WORDS, 3)
     if number % 2:
         lines = [f"- **{name}**: Numeric values of the {name}" for name in names]

@@ -25,7 +25,7 @@ from sync.model.secrets import Secret
 READ = r"""
 import gc, json, pathlib, re, sys
 gc.disable()
-from sync.sources.previews import read_previews
+from sync.sources.previews.newest import read_previews
 wanted = None if sys.argv[1] == "all" else [("line-7", "plotly", "default")]
 found = read_previews("pyplots-images", wanted, 10_000)
 # ru_maxrss would count the parent, too, as it was when it forked

@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from sync.progress import Progress
-    from sync.reports.outcome import Outcome, Style
+    from sync.reports.outcome import Outcome, Rendered, Style
     from sync.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,8 +27,12 @@ repo_option = click.option(
 )
 
 
-def _checked_database(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """A database that cannot be meant is wrong usage, not a failed run."""
+def check_database(value: str | None) -> None:
+    """See whether a database can be meant: otherwise it is wrong usage, not a failed run.
+
+    Raises:
+        click.BadParameter: it cannot.
+    """
     if value is not None and value != "embedded":
         from sync.database.errors import DatabaseSettingError
         from sync.database.target import url_target
@@ -37,16 +41,30 @@ def _checked_database(_: click.Context, __: click.Parameter, value: str | None) 
         try:
             url_target(Secret(value))
         except DatabaseSettingError as error:
-            raise click.BadParameter(str(error)) from None
+            raise click.BadParameter(
+                str(error), click.get_current_context(), param_hint="'--database'"
+            ) from None
+
+
+def _checked(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    check_database(value)
     return value
 
 
-database_option = click.option(
-    "--database",
-    metavar="URL|embedded",
-    callback=_checked_database,
-    help="Where the database is.  [default: DATABASE_URL, Cloud SQL, else the embedded one]",
-)
+def _database_option(
+    callback: Callable[[click.Context, click.Parameter, str | None], str | None] | None,
+) -> Callable[[Any], Any]:
+    return click.option(
+        "--database",
+        metavar="URL|embedded",
+        callback=callback,
+        help="Where the database is.  [default: DATABASE_URL, Cloud SQL, else the embedded one]",
+    )
+
+
+database_option = _database_option(_checked)
+unchecked_database_option = _database_option(None)
+"""For commands that have something to begin before they call :func:`check_database`."""
 FORMATS = ("text", "json", "markdown")
 verbose_option = click.option("-v", "--verbose", count=True, help="Show more; -vv logs, too.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
@@ -107,7 +125,7 @@ class Common:
         self,
         settings: Settings,
         outcome: Ended,
-        render: Callable[[Ended, Style], str],
+        render: Callable[[Ended, Style], Rendered],
         undo: Callable[[], bool] | None = None,
     ) -> NoReturn:
         """Print the outcome of the command as was asked for, and exit.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
-from uuid import UUID
 
 import click
 
@@ -14,6 +13,8 @@ from sync.cli.options import Common, common_options, database_option
 from sync.model.queue import LEASE, STATUSES
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sync.reports.queue_outcome import QueueOutcome
     from sync.settings import Settings
 

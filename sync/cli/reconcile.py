@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sync.cli.options import Command, Common, common_options, database_option
+from sync.cli.options import (
+    Command,
+    Common,
+    check_database,
+    common_options,
+    unchecked_database_option,
+)
 
 if TYPE_CHECKING:
     from sync.reports.report import Report
@@ -43,7 +49,7 @@ def _saved_plan(_: click.Context, __: click.Parameter, value: str | None) -> dic
 
 def _reconcile_options(command: Command) -> Command:
     options: list[Callable[[Any], Any]] = [
-        database_option,
+        unchecked_database_option,
         click.option("--no-reviews", is_flag=True, help="Leave quality scores as they are."),
         click.option("--no-previews", is_flag=True, help="Leave preview URLs as they are."),
         click.option(
@@ -158,6 +164,7 @@ def _reconcile(
         with ThreadPoolExecutor(1) as pool:
             # git lists the files while the rest is imported and the connection is made
             listing = pool.submit(list_tree, settings.repo)
+            check_database(database)
             from sync.commands.reconcile import Request, reconcile
 
             request = Request(

@@ -313,7 +313,9 @@ class _Look:
         bucket = self.settings.bucket
         if bucket is None or isinstance(paths, Unseen) or self.found["previews"].state != "ok":
             return
-        from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
+        from sync.sources.previews.bucket import PreviewsUnavailableError
+        from sync.sources.previews.check import preview_problems
+        from sync.sources.previews.newest import read_previews
 
         try:
             with self.progress.phase("listing previews") as phase:

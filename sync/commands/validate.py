@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,9 @@ from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reports.report import Report
 from sync.settings import SettingsError, metadata_owns
 from sync.sources.files import CheckoutError, Tree, gather, list_tree
-from sync.sources.files.header import syntax_problem
 from sync.sources.files.places import find_places
-from sync.sources.files.reader import UnreadableError
+from sync.sources.files.reading import Reading
 from sync.sources.files.source import Files
-from sync.sources.files.text import IMPLEMENTATION_LIMIT
 from sync.sources.files.tree import LEFT_BEHIND, is_under
 
 if TYPE_CHECKING:
@@ -64,16 +62,14 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
     )
 
 
-def _syntax_problems(tree: Tree, wanted: list[str]) -> Iterator[Problem]:
-    for (_, _, variant), path in find_places(tree.files).implementations.items():
-        if wanted and not is_under(path, wanted):
-            continue
-        try:
-            data = tree.reader.read(path, IMPLEMENTATION_LIMIT)
-        except UnreadableError:
-            continue
-        if len(data) <= IMPLEMENTATION_LIMIT and (found := syntax_problem(path, data, variant)):
-            yield found
+def _syntax_problems(tree: Tree, wanted: list[str]) -> list[Problem]:
+    files = [
+        (path, variant)
+        for (_, _, variant), path in find_places(tree.files).implementations.items()
+        if not wanted or is_under(path, wanted)
+    ]
+    with Reading(tree.reader) as reading:
+        return list(reading.faults(files))
 
 
 def _concerns(found: Problem, wanted: Iterable[str]) -> bool:

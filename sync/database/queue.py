@@ -16,8 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, LiteralString
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 
@@ -36,6 +35,9 @@ from sync.model.queue import (
     Listing,
     Shown,
 )
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 _LOCK = 0x7175_6575
 """The first half of an advisory lock; the second is the platform's hash."""

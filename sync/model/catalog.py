@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from json.encoder import encode_basestring
 from math import isfinite
@@ -328,6 +329,13 @@ def sealed_spec(row: Spec, declared: Sequence[Tag | None], beside: Beside = ALON
     return row._replace(content_hash=spec_digest(row, declared, beside))
 
 
+@lru_cache(1024)
+def _in_order(keys: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The keys of an object in the order of ``jsonb``, each with what is written of it."""
+    ordered = sorted(keys, key=lambda key: (len(key.encode()), key.encode()))
+    return [(key, f"{encode_basestring(key)}: ") for key in ordered]
+
+
 def jsonb_text(value: object) -> str:
     """``value`` as PostgreSQL prints it after storing it as ``jsonb``.
 
@@ -352,8 +360,8 @@ def jsonb_text(value: object) -> str:
         text = format(Decimal(repr(value)), "f")
         return text.removeprefix("-") if value == 0 else text
     if isinstance(value, dict):
-        items = sorted(value.items(), key=lambda item: (len(item[0].encode()), item[0].encode()))
-        return "{" + ", ".join(f"{jsonb_text(k)}: {jsonb_text(v)}" for k, v in items) + "}"
+        ordered = [f"{name}{jsonb_text(value[key])}" for key, name in _in_order(tuple(value))]
+        return "{" + ", ".join(ordered) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(jsonb_text, value)) + "]"
     raise TypeError(f"{type(value).__name__} is not a JSON type")

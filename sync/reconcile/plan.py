@@ -68,12 +68,14 @@ class Change(NamedTuple):
     def _moved(self) -> dict[Column, tuple[Any, Any]]:
         row = self.after or self.before
         assert row is not None
+        columns = columns_of(type(row))
+        nothing = (None,) * len(columns)
         return {
             column: (before, after)
-            for column in columns_of(type(row))
-            if column.owner is not Owner.KEY
-            and (before := getattr(self.before, column.name, None))
-            != (after := getattr(self.after, column.name, None))
+            for column, before, after in zip(
+                columns, self.before or nothing, self.after or nothing, strict=True
+            )
+            if before != after and column.owner is not Owner.KEY
         }
 
 

@@ -17,7 +17,7 @@ from sync.model import escaping
 from sync.model.problems import Problem, Severity
 from sync.reports import markdown
 from sync.reports.guidance import PAGE, hint_at
-from sync.reports.outcome import Outcome, Style
+from sync.reports.outcome import Outcome, Rendered, Style
 from sync.reports.report import Report
 from sync.reports.text import SIGNS
 from sync.settings import Workflow
@@ -40,7 +40,7 @@ _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
 def write(
     outcome: Ended,
-    render: Callable[[Ended, Style], str],
+    render: Callable[[Ended, Style], Rendered],
     workflow: Workflow,
     repo: Path,
     tell: Callable[[str], None],
@@ -60,7 +60,7 @@ def write(
     def page(room: int) -> str:
         if isinstance(outcome, Report):
             return markdown.render(outcome, site, room)
-        return render(outcome, Style("markdown"))
+        return "".join(render(outcome, Style("markdown")))
 
     is_told = True
     if outcome.has_page:

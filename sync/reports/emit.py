@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 from sync.ledger import ledger
 from sync.model import escaping
 from sync.model.errors import PyplotsSyncError
-from sync.reports.outcome import EXIT_CODES, Outcome, Style
+from sync.reports.outcome import EXIT_CODES, Outcome, Rendered, Style
 
 if TYPE_CHECKING:
     from sync.settings import Workflow
 
 Ended = TypeVar("Ended", bound=Outcome)
-Render = Callable[[Ended, Style], str]
+Render = Callable[[Ended, Style], Rendered]
 
 _PLAINER = {"→": "->", "…": "...", "±": "+-", "·": "-", "✓": "+", "✗": "!"}
 """Signs of ours that an old encoding may lack."""
@@ -66,15 +66,24 @@ def unprinted_code(code: int) -> int:
     return code if code == EXIT_CODES["refused"] else EXIT_CODES["failed"]
 
 
-def say(text: str, format_: str = "text") -> None:
+def say(text: Rendered, format_: str = "text") -> None:
     """Print ``text`` on standard output; an empty one needs no stream.
 
     Raises:
         UnprintedError: the stream is closed or full, or its reader has gone.
     """
-    if not text:
-        return
     stream = sys.stdout
+    for piece in filter(None, [text] if isinstance(text, str) else text):
+        told = _told(piece, format_)
+        try:
+            _write(stream, told, format_)
+        except (OSError, ValueError) as error:
+            _silence(stream)
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UnprintedError(f"standard output: {reason}") from None
+
+
+def _told(text: str, format_: str) -> str:
     if format_ == "json":
         told = escaping.json_text(text)
     else:
@@ -83,12 +92,7 @@ def say(text: str, format_: str = "text") -> None:
         from sync.reports import actions
 
         told = actions.inert_json(told) if format_ == "json" else actions.inert(told)
-    try:
-        _write(stream, told, format_)
-    except (OSError, ValueError) as error:
-        _silence(stream)
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnprintedError(f"standard output: {reason}") from None
+    return told
 
 
 def say_error(text: str) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from sync.model.errors import PyplotsSyncError
@@ -21,6 +22,8 @@ from sync.settings import TRUST
 _WITH_PLAN = ("diff", "run", "resync", "validate")
 _OTHERS = ("prune previews", "prune usage", "health", "site")
 """Commands whose documents tell of other things: their status and problems are read."""
+_PIECE = 500
+"""Entries of a list that are made into text together."""
 _DEEPEST = 10
 """Lists and objects in one another that the value of a column may have."""
 _MOST_SOURCES = 20
@@ -47,21 +50,26 @@ class ToldChange(Change):
 
 def render(report: Report) -> str:
     """The document, with a final newline."""
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """The document in pieces: the whole of a large one takes much memory."""
     plan = report.stated_plan
-    members = {
+    members: dict[str, Any] = {
         "format": FORMAT,
         "command": report.command,
         "commit": report.commit,
         "status": report.status,
-        "changes": [change_document(change) for change in plan.changes],
+        "changes": map(change_document, plan.changes),
         "counts": plan.counts,
         "settings": plan.settings,
-        "problems": [problem_document(problem) for problem in report.problems],
+        "problems": map(problem_document, report.problems),
         "sources": report.sources,
         "database": {"statements": report.statements},
         "seconds": round(report.seconds, 3),
     }
-    return document(members)
+    return _pieces(members)
 
 
 def parse(text: str) -> Report:
@@ -208,8 +216,25 @@ def _seconds(value: Any) -> float:
 
 def document(members: dict[str, Any]) -> str:
     """``members`` as JSON: each on its own line, and each entry of a list on its own, too."""
-    lines = [f"  {_text(name)}: {_member(value)}" for name, value in members.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "".join(_pieces(members))
+
+
+def _pieces(members: dict[str, Any]) -> Iterator[str]:
+    before = "{\n"
+    for name, value in members.items():
+        yield f"{before}  {_text(name)}: "
+        yield from _list(value) if isinstance(value, (list, Iterator)) else [_text(value)]
+        before = ",\n"
+    yield "\n}\n"
+
+
+def _list(entries: Iterable[Any]) -> Iterator[str]:
+    rest = iter(entries)
+    before, after = "[\n    ", "[]"
+    while some := list(map(_text, islice(rest, _PIECE))):
+        yield before + ",\n    ".join(some)
+        before, after = ",\n    ", "\n  ]"
+    yield after
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -225,12 +250,6 @@ def change_document(change: Change) -> dict[str, Any]:
         "key": change.key,
         "fields": change.fields,
     }
-
-
-def _member(value: Any) -> str:
-    if isinstance(value, list) and value:
-        return "[\n    " + ",\n    ".join(map(_text, value)) + "\n  ]"
-    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,8 @@ EXIT_CHANGES = 4
 """The exit code of ``diff --exit-code`` that found changes."""
 FORMAT = 1
 """The version of the JSON documents."""
+Rendered = str | Iterable[str]
+"""What there is to print: at once, or in pieces where it may be large."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import stat
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from sync.model.errors import PyplotsSyncError
 from sync.model.problems import Problem, problem
+from sync.sources.files.walk import is_checkout
 
 _DISARMED = {
     # a bare repository that lies among the files is never taken for theirs
@@ -50,7 +50,6 @@ _ENVIRONMENT = {
 }
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 """Where the user's own configuration lies; every other ``GIT_…`` is about some other call."""
-_OF_A_REPOSITORY = {"HEAD", "config", "objects", "refs", "index", "packed-refs"}
 
 _UNSTARTABLE = "git is not installed, or cannot be started"
 
@@ -69,19 +68,6 @@ class CheckoutError(PyplotsSyncError):
 def find_top(root: Path) -> Path | None:
     """The nearest folder from ``root`` upwards that is a git checkout, None if there is none."""
     return next((folder for folder in (root, *root.parents) if is_checkout(str(folder))), None)
-
-
-def is_checkout(folder: str) -> bool:
-    """Whether ``folder`` has a ``.git`` that is, or once was, a repository's."""
-    mark = Path(folder, ".git")
-    try:
-        if stat.S_ISREG(mark.stat().st_mode):
-            return True  # a worktree's or a submodule's
-        return any(entry.name in _OF_A_REPOSITORY for entry in mark.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True  # there is one, and it cannot be looked into
 
 
 class Git:

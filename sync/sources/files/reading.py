@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -15,6 +12,7 @@ from sync.model.catalog import ImplementationKey, SpecId
 from sync.model.layouts import Part, place_of
 from sync.model.owners import MetadataOwns
 from sync.model.problems import Problem
+from sync.sources import workers
 from sync.sources.files.reader import Reader, UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
 
@@ -90,6 +88,11 @@ class Reading:
             return (found for file, found in self._begun if file.key in wanted)
         return self._read_all(partial(_read_implementation, self._reader, owns), files)
 
+    def faults(self, files: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+        """What Python cannot parse of ``files``, each a path and a variant, where they can be read."""
+        read = partial(_read_fault, self._reader)
+        return (found for found in self._read_all(read, files) if found is not None)
+
     def _read_all(self, read: Callable[[File], Result], files: Sequence[File]) -> Iterator[Result]:
         return map(read, files) if len(files) < _MANY else self._in_processes(read, files)
 
@@ -97,36 +100,24 @@ class Reading:
         self, read: Callable[[File], Result], files: Sequence[File]
     ) -> Iterator[Result]:
         if self._pool is None:
-            # imported by who needs it
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
-
-            # spawned, not forked: a copy of this process would share its connection
-            self._pool = ProcessPoolExecutor(
-                min(_PROCESSES, os.cpu_count() or 1),
-                mp_context=get_context("spawn"),
-                initializer=_follow_parent,
-            )
+            self._pool = workers.start(_PROCESSES)
         chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
         return chain.from_iterable(self._pool.map(partial(_read_chunk, read), chunks))
 
 
-def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it when it is killed."""
-    from multiprocessing import parent_process
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        if (parent := parent_process()) is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[Result]:
     return [read(file) for file in files]
+
+
+def _read_fault(reader: Reader, file: tuple[str, str]) -> Problem | None:
+    from sync.sources.files.header import syntax_problem
+
+    path, variant = file
+    try:
+        data = reader.read(path, IMPLEMENTATION_LIMIT)
+    except UnreadableError:
+        return None
+    return syntax_problem(path, data, variant) if len(data) <= IMPLEMENTATION_LIMIT else None
 
 
 def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[Problem]]:

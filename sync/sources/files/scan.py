@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.model.problems import Problem, problem
-from sync.sources.files.git import is_checkout
+from sync.sources.files import walk
 from sync.sources.files.reader import link_problem
 
 is_skipped = re.compile(r"(?:^|/)(?:[._]|README\.md(?:/|$))").search
@@ -30,65 +32,78 @@ class Scan:
     odd: dict[str, Problem] = field(default_factory=dict)
 
 
-def scan(root: Path, folders: Iterable[str]) -> Scan:
+def scan(root: Path, folders: Sequence[str]) -> Scan:
     """Look through ``folders`` of ``root``; one that is not there holds nothing."""
-    found = Scan()
-    waiting = []
-    for folder in folders:
-        place = root / folder
-        if place.is_symlink():
-            found.odd[folder] = link_problem(folder)
-        elif place.is_dir():
-            waiting.append(folder)
-    base = f"{root}/"
-    while waiting:
-        folder = waiting.pop()
-        try:
-            others = _files_aside(base, folder, found)
-        except OSError as error:
-            if not is_skipped(folder):
-                message = f"the folder cannot be listed: {error.strerror}"
-                found.odd[folder] = problem("file-unreadable", folder, message)
-            continue
-        if others:
-            _sort(base, folder, others, waiting, found)
-    return found
+    return _judged(walk.walk(str(root), folders))
 
 
-def _files_aside(base: str, folder: str, found: Scan) -> list[os.DirEntry[str]]:
-    """What stands in ``folder`` beside regular files, which are noted."""
-    others = []
-    with os.scandir(base + folder) as entries:
-        for entry in entries:
-            if entry.is_file(follow_symlinks=False) and entry.name != ".git":
-                found.files.append(f"{folder}/{entry.name}")
-            else:
-                others.append(entry)
-    return others
+class Scanning:
+    """A :func:`scan` that a process of its own may have begun."""
+
+    def __init__(
+        self, root: Path, folders: Sequence[str], begun: subprocess.Popen[bytes] | None
+    ) -> None:
+        self._root = root
+        self._folders = folders
+        self._begun = begun
+
+    def result(self) -> Scan:
+        """What there is; this process looks itself where no other one has come to an end."""
+        if self._begun is not None:
+            found, _ = self._begun.communicate()
+            if self._begun.returncode == 0:
+                return _judged(walk.read(found))
+        return scan(self._root, self._folders)
 
 
-def _sort(
-    base: str, folder: str, entries: list[os.DirEntry[str]], waiting: list[str], found: Scan
-) -> None:
-    if any(entry.name == ".git" for entry in entries) and is_checkout(base + folder):
-        found.odd[folder] = nested_repository(folder)
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name != ".git":
-                waiting.append(path)
-        elif entry.is_symlink():
-            found.odd[path] = link_problem(path)
-        elif not is_skipped(path):
-            found.odd[path] = not_regular(path)
+@contextmanager
+def scanning(root: Path, folders: Sequence[str], *, apart: bool) -> Iterator[Scanning]:
+    """Begin to look through ``folders``, in a process of its own if ``apart`` says so.
+
+    Going through many folders takes a second, and others can be looked at meanwhile.
+    """
+    begun = _begin(root, folders) if apart else None
+    try:
+        yield Scanning(root, folders, begun)
+    finally:
+        if begun is not None:
+            with begun:
+                begun.kill()
+
+
+def _begin(root: Path, folders: Sequence[str]) -> subprocess.Popen[bytes] | None:
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-IS", walk.__file__, str(root), *folders],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return None
+
+
+def _judged(found: walk.Found) -> Scan:
+    files, odd = found
+    kept = {path: what for path, what in odd.items() if what in _ANYWHERE or not is_skipped(path)}
+    return Scan(files, {path: _problem(path, what) for path, what in kept.items()})
+
+
+_ANYWHERE = (walk.LINK, walk.REPOSITORY)
+"""What is an error also where it is otherwise passed over in silence."""
+
+
+def _problem(path: str, what: str) -> Problem:
+    if what == walk.LINK:
+        return link_problem(path)
+    if what == walk.REPOSITORY:
+        return nested_repository(path)
+    if what == walk.OTHER:
+        return problem("file-not-regular", path, "is a pipe, a socket or a device")
+    reason = what.removeprefix(walk.UNLISTED).strip()
+    return problem("file-unreadable", path, f"the folder cannot be listed: {reason}")
 
 
 def nested_repository(path: str) -> Problem:
     """The error for a repository of its own at ``path``."""
     return problem("file-nested-repository", path, "is a git repository of its own")
-
-
-def not_regular(path: str) -> Problem:
-    """The error for a pipe, socket or device at ``path``."""
-    return problem("file-not-regular", path, "is a pipe, a socket or a device")

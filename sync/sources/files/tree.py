@@ -22,7 +22,7 @@ from sync.model.problems import Problem, problem
 from sync.sources.files.astray import meant_folder
 from sync.sources.files.git import CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
-from sync.sources.files.scan import is_skipped, nested_repository, scan
+from sync.sources.files.scan import is_skipped, nested_repository, scan, scanning
 
 LEFT_BEHIND = ".pyplots-sync"
 """Where earlier versions kept the embedded database: never read (contract, section 5)."""
@@ -36,6 +36,8 @@ _ENTRY = re.compile(
     r"  size: (?P<size>\d+)\tflags: [0-9a-f]+\n"
 )
 """One entry of ``git ls-files -z -v --stage --debug`` (its manual page, OUTPUT and ``--debug``)."""
+_LARGE = 1 << 20
+"""Bytes of an index, some 8,000 entries, from which on a second process is worth its start."""
 _32_BITS = 0xFFFF_FFFF
 """The index keeps no more of any figure."""
 
@@ -126,13 +128,14 @@ class _Listing:
 def _listing(git: Git, root: Path, above: str) -> _Listing:
     folders = [above + name for name in WALKED]
     # what was written in the moment of the index, or after it, may have changed unseen
-    try:
-        index_time = git.index.stat().st_mtime_ns
-    except OSError:
-        index_time = 0
-    found = _parse(_tracked(git, folders), root, len(above), index_time)
+    index_time = index_size = 0
+    with suppress(OSError):
+        index = git.index.stat()
+        index_time, index_size = index.st_mtime_ns, index.st_size
     # one walk finds what is not tracked, and the pipes and devices that git says nothing of
-    seen = scan(root, WALKED)
+    with scanning(root, WALKED, apart=index_size > _LARGE) as looking:
+        found = _parse(_tracked(git, folders), root, len(above), index_time)
+        seen = looking.result()
     holding = _folders((*found.clean, *found.dirty)) if seen.odd else set()
     others = [
         path

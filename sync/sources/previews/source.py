@@ -62,7 +62,9 @@ class Previews(Source):
         """``desired`` with the newest preview of each implementation."""
         if self._pictures is None:
             return Said(desired, self.summary("off"))
-        from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
+        from sync.sources.previews.bucket import PreviewsUnavailableError
+        from sync.sources.previews.check import preview_problems
+        from sync.sources.previews.newest import read_previews
 
         bucket, rows = self._pictures.bucket, desired.implementations
         anew = self._is_new_owner or self._is_another(bucket, actual)

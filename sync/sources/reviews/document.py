@@ -31,6 +31,8 @@ LONGEST_LINE = 1_000
 _DEEPEST = 20
 
 _ONE_TILDE = re.compile(r"(?<![~\w])~(?=[^\s~])[^~\n]*(?<=[^\s~])~(?![~\w])")
+_MARKED = re.compile(r"[\n\\`*_~\[\]!<>&]")
+"""Without one of these a text has no inline structure (CommonMark 0.31, 6)."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _DIGITS = re.compile(r"([0-9]{20})[0-9]+")
 _REFERENCE = re.compile(r" {0,3}\[(?!\^)[^\[\]\n]{1,999}\]:[ \t]*\S[^\n]*\n?")
@@ -268,6 +270,10 @@ def _shown(line: str) -> str:
 
 
 def _inline(source: str, elements: _Elements) -> str:
+    if not _MARKED.search(source):
+        # most lines of a table or list mean themselves
+        elements.begin()
+        return "" if elements.hide else source
     (token,) = _inline_parser().parseInline(source)
     elements.begin()
     shown: list[str] = []
@@ -296,4 +302,6 @@ def _parser() -> MarkdownIt:
 
 @cache
 def _inline_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("strikethrough")
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("strikethrough")
+    # texts are put together here
+    return parser.disable("text_join")

@@ -49,6 +49,7 @@ _FEW_WORDS = 3
 _MOST_FINDINGS = 20
 """What is told of one comment: more helps nobody."""
 _OF_100 = re.compile(r"[0-9]\s{0,3}/\s{0,3}100(?![\w/])")
+_NOT_IN_WORDS = re.compile(r"[^a-z\s]+")
 _NOT_A_NAME = re.compile(r"[^a-z0-9_-]")
 _NEVER = 7
 """Deeper than any heading."""
@@ -92,8 +93,12 @@ def may_be_review(text: str) -> bool:
     folded = text.casefold()
     if "review" in folded or "quality" in folded:
         return True
-    # full-width letters, entities, emphasis inside of a word
-    return not text.isascii() or any(mark in text for mark in "&*_~<")
+    # entities, elements, links and escapes
+    if any(mark in text for mark in "&<[\\"):
+        return True
+    # emphasis, code, emoji and what takes no room may stand inside of a word
+    bare = _NOT_IN_WORDS.sub("", folded.replace("\u0131", "i"))
+    return "review" in bare or "quality" in bare
 
 
 _WHOLE = (Role.OVERALL, Role.VERDICT)

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from sync.model.catalog import Mark, Review, ReviewKey
 from sync.sources.reviews.client import GitHubClient
 from sync.sources.reviews.listing import PAGE, Comment, Issue, Pages, read_comment, read_issue
-from sync.sources.reviews.parser import ParsedReview, parse_comment
+from sync.sources.reviews.parser import ParsedComment, ParsedReview
+from sync.sources.reviews.parsing import Parsing
 from sync.sources.reviews.section import Finding
 from sync.sources.reviews.sightings import sightings
 from sync.sources.reviews.trust import Trust
@@ -98,7 +99,10 @@ def read_reviews(
     )
     if len(before) < len((_COMMENTS, _ISSUES)):
         before = {}
-    comments = reading.comments(before.get(_COMMENTS))
+    try:
+        comments = reading.comments(before.get(_COMMENTS))
+    finally:
+        reading.parsing.end()
     issues = reading.issues(before.get(_ISSUES))
     return ReviewsRead(
         reviews=reading.reviews,
@@ -112,6 +116,16 @@ def read_reviews(
     )
 
 
+class _Taken(NamedTuple):
+    """A comment that was listed; ``seen`` counts the reviews of somebody who is not believed."""
+
+    comment: Comment
+    now: datetime | None
+    is_told: bool
+    parsed: Callable[[], ParsedComment]
+    seen: int = 0
+
+
 @dataclass(slots=True)
 class _Reading:
     client: GitHubClient
@@ -119,8 +133,10 @@ class _Reading:
     rules: str
     trust: Trust
     on_page: Callable[[], None]
+    parsing: Parsing = field(default_factory=Parsing)
     now: datetime | None = None
     """The server's clock."""
+    taken: dict[int, _Taken] = field(default_factory=dict)
     reviews: dict[ReviewKey, Review] = field(default_factory=dict)
     fresh: set[ReviewKey] = field(default_factory=set)
     remarks: dict[tuple[int, int], Remark] = field(default_factory=dict)
@@ -136,9 +152,11 @@ class _Reading:
         listing = Pages(self.client, "issues/comments", {}, mark, self.on_page)
         for item in listing:
             self.now = listing.now
-            self.take(item, since, seen, fresh)
+            self.take(item, since, seen)
         if mark is None:
-            self.find_missed(seen, fresh)
+            self.find_missed(seen)
+        for taken in self.taken.values():
+            self.settle(taken, fresh)
         kept = {} if mark is None else self.known
         self.reviews = {key: row for key, row in kept.items() if key[0] not in seen}
         self.reviews |= fresh
@@ -147,51 +165,48 @@ class _Reading:
         ignored = " ".join(list(dict.fromkeys(logins))[:_MOST_LOGINS])
         return listing.mark(_COMMENTS, self.rules)._replace(ignored=ignored)
 
-    def take(
-        self,
-        item: dict[str, Any],
-        since: datetime | None,
-        seen: dict[int, datetime],
-        fresh: dict[ReviewKey, Review],
-    ) -> None:
-        """One comment as GitHub gives it. One that comes again is read as it is now."""
+    def take(self, item: dict[str, Any], since: datetime | None, seen: dict[int, datetime]) -> None:
+        """One comment as GitHub gives it. One that comes again counts as it is now."""
         comment = read_comment(item)
-        if comment.id in seen:
-            self.forget(comment.id, fresh)
         seen[comment.id] = comment.updated_at
-        if not self.trust.believes(comment.author, comment.association):
+        is_told = since is None or comment.updated_at >= since
+        self.taken.pop(comment.id, None)
+        if self.trust.believes(comment.author, comment.association):
+            parsed, count = self.parsing.begin(comment.body), 0
+        else:
             # what strangers write is not parsed
-            if seen_reviews := sightings(comment.body):
-                self.found[comment.id] = seen_reviews
-            for section in range(seen_reviews):
-                self.ignored[comment.id, section] = Ignored(comment.author, comment.url)
-            return
-        parsed = parse_comment(comment.body)
+            parsed, count = ParsedComment, sightings(comment.body)
+        comment = comment._replace(body=None)
+        self.taken[comment.id] = _Taken(comment, self.now, is_told, parsed, count)
+
+    def settle(self, taken: _Taken, fresh: dict[ReviewKey, Review]) -> None:
+        """What one comment holds."""
+        comment, now, is_told = taken[:3]
+        if taken.seen:
+            self.found[comment.id] = taken.seen
+        for section in range(taken.seen):
+            self.ignored[comment.id, section] = Ignored(comment.author, comment.url)
+        parsed = taken.parsed()
         if parsed.reviews:
             self.found[comment.id] = len(parsed.reviews)
-        told = since is None or comment.updated_at >= since
-        if told:
+        if is_told:
             for index, finding in enumerate(parsed.findings):
                 self.remarks[comment.id, index] = Remark(finding, comment.url)
         for section, review in enumerate(parsed.reviews, 1):
             key = (comment.id, section)
-            fresh[key] = self.row(comment, section, review)
-            if told:
+            fresh[key] = self.row(comment, now, section, review)
+            if is_told:
                 self.fresh.add(key)
 
-    def forget(self, comment_id: int, fresh: dict[ReviewKey, Review]) -> None:
-        self.found.pop(comment_id, None)
-        for kept in (fresh, self.remarks, self.ignored):
-            for key in [key for key in kept if key[0] == comment_id]:
-                del kept[key]
-
-    def row(self, comment: Comment, section: int, review: ParsedReview) -> Review:
+    def row(
+        self, comment: Comment, now: datetime | None, section: int, review: ParsedReview
+    ) -> Review:
         """A review as it is stored. What its issue says is filled in later."""
         old = self.known.get((comment.id, section))
         created_at = comment.created_at
-        if self.now is not None and created_at > self.now:
+        if now is not None and created_at > now:
             # one that is dated in the future must not outdo all that come until then
-            created_at = min(old.created_at, created_at) if old else self.now
+            created_at = min(old.created_at, created_at) if old else now
         return Review(
             comment_id=comment.id,
             section=section,
@@ -213,7 +228,7 @@ class _Reading:
             url=comment.url,
         )
 
-    def find_missed(self, seen: dict[int, datetime], fresh: dict[ReviewKey, Review]) -> None:
+    def find_missed(self, seen: dict[int, datetime]) -> None:
         """Look again for known comments that were not listed: are they really gone?
 
         A comment that is deleted while its listing is read moves each later
@@ -230,7 +245,7 @@ class _Reading:
             last: datetime | None = None
             listing = Pages(self.client, "issues/comments", {}, at, self.on_page)
             for number, item in enumerate(listing, 1):
-                self.take(item, None, seen, fresh)
+                self.take(item, None, seen)
                 last = seen[item["id"]]
                 if number >= PAGE and last > oldest:
                     break

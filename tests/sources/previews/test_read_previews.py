@@ -13,7 +13,9 @@ import pytest
 from fake_bucket import NAME, FakeBucket, cut, half, says
 from sync.model.catalog import Implementation
 from sync.model.patience import BUCKET
-from sync.sources.previews import PreviewsUnavailableError, preview_problems, read_previews
+from sync.sources.previews.bucket import PreviewsUnavailableError
+from sync.sources.previews.check import preview_problems
+from sync.sources.previews.newest import read_previews
 
 KEY = ("scatter-basic", "matplotlib", "default")
 FOLDER = "previews/matplotlib/scatter-basic/default/"
@@ -159,7 +161,7 @@ class TestRequests:
 
     def test_nothing_wanted_asks_nothing_and_loads_nothing(self):
         script = (
-            "import sys\nfrom sync.sources.previews import read_previews\n"
+            "import sys\nfrom sync.sources.previews.newest import read_previews\n"
             "found = read_previews('pyplots-images', [], 9)\n"
             "assert (found.urls, found.complete, found.requests) == ({}, False, 0)\n"
             "print(*{name for name in sys.modules if name.startswith(('google', 'requests'))})"

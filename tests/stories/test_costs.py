@@ -1,0 +1,98 @@
+"""What a run without changes costs, in numbers that no other load on the machine can move.
+
+A figure that grows is a decision: whoever raises one of them here says why in the commit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+WATCH = r"""
+import json, os, sys
+told, root = sys.argv.pop(1), sys.argv.pop(1)
+seen = {"opened": [], "started": 0}
+
+def watch(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, bytes)):
+        path = os.fsdecode(arguments[0])
+        # what is opened by name below a folder that is open already is a file of the catalogue
+        if not os.path.isabs(path) or path.startswith(root):
+            seen["opened"].append(path.removeprefix(root))
+    elif event in ("subprocess.Popen", "os.fork", "os.posix_spawn"):
+        seen["started"] += 1
+
+before = set(sys.modules)
+sys.addaudithook(watch)
+from sync.cli import main
+try:
+    main()
+finally:
+    ours = [name for name in sys.modules if name.partition(".")[0] == "sync"]
+    # what Python has loaded before, or brings along, does not count
+    loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
+    others = loaded - sys.stdlib_module_names - {"sync", "typing_extensions"}
+    others = [name for name in others if not name.startswith("_") and "cython" not in name]
+    seen |= {"ours": len(ours), "others": sorted(others)}
+    with open(told, "w") as file:
+        json.dump(seen, file)
+"""
+
+
+@pytest.fixture
+def costs(repository, database, tmp_path):
+    """Runs `run` as a process of its own. Gives its document, and what it opened and imported."""
+
+    def measure(*arguments):
+        told = tmp_path / "told.json"
+        done = subprocess.run(
+            [sys.executable, "-c", WATCH, told, f"{repository.root}/", "run",
+             "--repo", repository.root, "--database", database.url, *arguments],
+            capture_output=True, text=True, check=True, env=os.environ,
+        )  # fmt: skip
+        document = json.loads(done.stdout) if "json" in arguments else None
+        return document, json.loads(told.read_text())
+
+    return measure
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_a_run_without_changes_costs_the_same_whatever_the_size(sync, repository, costs, count):
+    for number in range(count):
+        repository.spec(f"line-{number}")
+        repository.implementation(f"line-{number}")
+    repository.commit()
+    assert sync("run").code == 0
+    document, seen = costs("--format", "json")
+    assert document["changes"] == []
+    assert document["database"]["statements"] == 11
+    assert sorted(seen["opened"]) == ["libraries.yaml", "plots", "pyproject.toml"]
+    assert seen["started"] == 3
+
+
+def test_a_run_without_changes_loads_no_more_than_it_needs(sync, repository, costs):
+    assert sync("run").code == 0
+    _, seen = costs("--quiet")
+    assert seen["others"] == ["click", "psycopg", "psycopg_binary", "yaml"]
+    assert seen["ours"] == 100
+    # the list of libraries is in YAML
+    repository.remove("plots/libraries.yaml")
+    assert sync("run").code == 0
+    _, seen = costs("--quiet")
+    assert seen["others"] == ["click", "psycopg", "psycopg_binary"]
+    assert seen["ours"] == 96
+
+
+def test_comments_that_were_read_cost_a_request_for_each_listing(sync, github, costs):
+    number = github.issue("scatter-basic: Basic Scatter Plot", ["library:matplotlib"])
+    for _ in range(3):
+        github.comment(number, "## AI Review\n\n### Quality Score: 92/100\n")
+    assert sync("run").code == 0
+    github.requests.clear()
+    document, _ = costs("--format", "json")
+    assert document["changes"] == []
+    assert len(github.requests) == document["sources"]["reviews"]["requests"] == 2
