@@ -6,13 +6,12 @@ import errno
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from sync.cli import signals
+from sync.cli import faults, signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.database import db
@@ -100,6 +99,7 @@ def main() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+    faults.watch()
     signals.listen()
     cli()
 
@@ -131,7 +131,7 @@ def _ended(error: BaseException) -> int:
         message, title, details = f"interrupted{by}; {ledger.sentence()}.", "interrupted", ""
     else:
         message, title = f"a fault in pyplots-sync itself; {ledger.sentence()}.", "fault"
-        details = secrets.redact("".join(traceback.format_exception(error)))
+        details = faults.traceback_of(error)
     _fail(f"{details}\nError: {message}".lstrip(), message, title)
     return unprinted_code(1)
 

@@ -175,6 +175,7 @@ def _migrate_once(
             made.attributes["patience"] = patience
             work(made)
             after = _current(connection)
+            ledger.heed()
             entry.what = f"the schema, from {before or 'nothing'} to {after or 'nothing'}"
             is_sent = before != after
     except BaseException as error:

@@ -160,6 +160,7 @@ class Session:
         if what is None:
             yield
             return
+        ledger.heed()
         entry = ledger.enter(what, count)
         try:
             yield
