@@ -98,7 +98,14 @@ def main() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_RDWR)
+    if sys.stdout is None:
+        # what is printed there fails as it does on a stream that is full
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # click prints help by itself, in whatever encoding
+            stream.reconfigure(errors="backslashreplace")
     faults.watch()
     signals.listen()
     cli()

@@ -1,5 +1,6 @@
 """What Python drops or prints by itself: an interruption is not lost, and a secret not told."""
 
+import signal
 import subprocess
 import sys
 
@@ -94,3 +95,20 @@ def test_no_traceback_holds_a_secret(run_with, middle, secret):
     assert done.returncode == (1 if middle == "fail()" else 0)
     assert "ValueError: postgresql://***@there" in done.stderr
     assert "hunter2" not in done.stderr + done.stdout
+
+
+def test_an_interrupt_before_anything_has_begun_is_silent():
+    script = (
+        "import os, signal, sys\n"
+        "class Importing:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'sync.cli':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Importing())\n"
+        "from sync.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")

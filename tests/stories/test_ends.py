@@ -255,6 +255,37 @@ def test_an_encoding_that_lacks_characters(repository, database, process, enviro
     assert database.one("SELECT title FROM specs WHERE id = 'bar-basic'") == "Bars ≥ again"
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp037", "utf-16"])
+@pytest.mark.parametrize("command", [["purge", "--help"], ["queue", "next", "--help"], ["purge"]])
+def test_help_in_any_encoding(encoding, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "sync", *command],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == (0 if "--help" in command else 2)
+    # click takes ASCII for a mistake, and writes UTF-8
+    used = "utf-8" if encoding == "ascii" else encoding
+    assert "Usage: " in (done.stdout + done.stderr).decode(used)
+
+
+@pytest.mark.parametrize("streams", [full, unread, closed])
+@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["--version"]])
+def test_help_that_cannot_be_printed(streams, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "sync", *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **streams(),
+    )
+    assert done.returncode == 1
+    # click ends in silence where the reader has gone, as programs do
+    told = "" if streams is unread else "Error: the output could not be written"
+    assert done.stderr.startswith(told)
+
+
 @pytest.mark.parametrize("name", ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])
 @pytest.mark.parametrize("place", ["/dev/full", "/", "/no/such/folder/file"])
 def test_a_workflow_that_takes_no_page_or_outputs(repository, database, process, name, place):
