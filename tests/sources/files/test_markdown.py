@@ -687,6 +687,8 @@ def test_an_unknown_ending_is_a_mistake_of_the_caller():
         (f"{TITLED}{DATA}\n```\n<<<<<<< HEAD\n```\n", None),
         (f"---\ntitle: a\n<<<<<<< HEAD\n---\n{TITLED}{DATA}", 3),
         ((TITLED + DATA + "<<<<<<< HEAD\n").replace("\n", "\r\n"), None),
+        (f"{TITLED}{DATA}  <<<<<<< HEAD\n  a\n  =======\n  b\n  >>>>>>> theirs\n", None),
+        (f"{TITLED}{DATA}{'<' * 32} HEAD\na\n{'=' * 32}\nb\n{'>' * 32} theirs\n", None),
     ],
 )
 def test_a_conflict_marker_is_an_error(text: str, line: int | None):
@@ -698,12 +700,19 @@ def test_a_conflict_marker_is_an_error(text: str, line: int | None):
 @pytest.mark.parametrize(
     "text",
     ["Title\n=======\n", "=======\n", "    <<<<<<< HEAD\n", "a <<<<<<< HEAD\n", "<<<<<< HEAD\n",
-     "|||||||\n|||||||\n", ">>>>>>>>>>>>\n", "<<<<<<<HEAD\n"],
+     "|||||||\n|||||||\n", ">>>>>>>>>>>>\n", "<<<<<<<HEAD\n",
+     "  >>>>>>> theirs\n  =======\n  <<<<<<< HEAD\n",
+     "  <<<<<<< HEAD\n========\n  >>>>>>> theirs\n"],
 )  # fmt: skip
 def test_what_no_merge_leaves_is_text(text: str):
     assert "file-conflict" not in [code for code, _ in found(f"{TITLED}{DATA}\n## Notes\n\n{text}")]
 
 
-def test_an_lfs_pointer_is_an_error():
-    text = "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"
+@pytest.mark.parametrize(
+    "version", ["https://git-lfs.github.com/spec/v1", "https://hawser.github.com/spec/v1",
+                "http://git-media.io/v/2"],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_lfs_pointer_is_an_error(version: str, newline: str):
+    text = newline.join([f"version {version}", "oid sha256:ab", "size 12", ""])
     assert found(text) == [("file-lfs-pointer", 1)]
