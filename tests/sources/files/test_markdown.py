@@ -356,7 +356,11 @@ def test_lead_lines_examples_and_deeper_headings_may_stand_between():
         ("`x`, `y`, and **z** (numeric) \u2014 three", ["x", "y", "z"], "three"),
         ("`x` or `y`: one", ["x", "y"], "one"),
         ("**low** to **high**: a range", ["low", "high"], "a range"),
+        ("`a` (numeric) to `b` (numeric) - a range", ["a", "b"], "a range"),
+        ("`a` (numeric), **b** (string) and `c` (date): three", ["a", "b", "c"], "three"),
+        ("`a` (numeric) or `b`", ["a", "b"], ""),
         # what is not joined is described
+        ("`x` (numeric) and `y` are friends", ["x"], "and `y` are friends"),
         ("`x` - `y` of another plot", ["x"], "`y` of another plot"),
         ("`x` - `NaN` is dropped", ["x"], "`NaN` is dropped"),
         ("`x`: `a` to `b`", ["x"], "`a` to `b`"),
@@ -367,6 +371,11 @@ def test_several_names_in_one_bullet(bullet: str, expected: list[str], text: str
     entries = required(f"- {bullet}\n")
     assert [entry["name"] for entry in entries] == expected
     assert {entry["description"] for entry in entries} == {text}
+
+
+def test_each_name_has_the_type_of_its_own_parenthesis():
+    entries = required("- `a` (numeric) to `b` (date), `c` - a text\n")
+    assert [entry["type"] for entry in entries] == ["numeric", "date", "text"]
 
 
 @pytest.mark.parametrize("section", ["Data", "Optional Parameters"])
