@@ -28,6 +28,8 @@ class Ledger:
         self._lock = Lock()
         self._done: dict[str, int | None] = {}
         self._open: list[Entry] = []
+        self.interruption: BaseException | None = None
+        """What was raised to end the command, and may have got lost on its way."""
 
     @property
     def is_empty(self) -> bool:
@@ -44,6 +46,12 @@ class Ledger:
         with self._lock:
             self._done.clear()
             self._open.clear()
+        self.interruption = None
+
+    def heed(self) -> None:
+        """Raise the interruption that there was: nothing is committed after one."""
+        if self.interruption is not None:
+            raise self.interruption
 
     def enter(self, what: str, count: int | None = None) -> Entry:
         """Say what the server is about to be asked to keep: ``usage rows deleted``."""

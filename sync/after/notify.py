@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.model.catalog import Notice
@@ -25,21 +25,18 @@ _ONE_BY_ONE = 20
 """So many changes are told each by itself; more are one message that names no spec."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What went wrong, and who is left to be told of each notice that somebody has heard."""
-
-    problems: tuple[Problem, ...] = ()
-    left: dict[Notice, tuple[str, ...]] = field(default_factory=dict)
-
-
 def receivers(settings: Settings) -> tuple[str, ...]:
     """Who is to be told of changes, as the settings say."""
     found = {_CACHE: settings.redis_url, _WEBHOOK: settings.on_change}
     return tuple(name for name, address in found.items() if address is not None)
 
 
-def tell_others(settings: Settings, notices: Sequence[Notice], progress: Progress) -> Told:
+def tell_others(
+    settings: Settings,
+    notices: Sequence[Notice],
+    left: dict[Notice, tuple[str, ...]],
+    progress: Progress,
+) -> tuple[Problem, ...]:
     """Tell those that the settings name of ``notices``.
 
     What goes wrong is a problem and not raised: the changes are made.
@@ -47,13 +44,14 @@ def tell_others(settings: Settings, notices: Sequence[Notice], progress: Progres
     Args:
         settings: who is told, and how patiently.
         notices: what is to be told, from the oldest on.
+        left: takes up, at once, who is left to be told of each notice that somebody has heard.
         progress: told of what takes long.
     """
     problems: list[Problem] = []
-    left = {one: one.to for one in notices}
 
     def heard(who: str, of: Sequence[Notice]) -> None:
-        left.update({one: tuple(name for name in left[one] if name != who) for one in of})
+        for one in of:
+            left[one] = tuple(name for name in left.get(one, one.to) if name != who)
 
     # first the cache, so that who is told reads anew
     stale = [one for one in notices if _CACHE in one.to]
@@ -80,8 +78,7 @@ def tell_others(settings: Settings, notices: Sequence[Notice], progress: Progres
                     problems.append(failed)
                     break
                 heard(_WEBHOOK, about)
-    changed = {one: to for one, to in left.items() if to != one.to}
-    return Told(tuple(problems), changed)
+    return tuple(problems)
 
 
 def _messages(waiting: list[Notice]) -> list[tuple[str, list[Notice]]]:

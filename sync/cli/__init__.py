@@ -6,13 +6,12 @@ import errno
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from sync.cli import signals
+from sync.cli import faults, signals
 from sync.cli.actions import actions
 from sync.cli.catalog import catalog
 from sync.cli.completion import completion
@@ -107,7 +106,15 @@ def main() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_RDWR)
+    if sys.stdout is None:
+        # what is printed there fails as it does on a stream that is full
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # click prints help by itself, in whatever encoding
+            stream.reconfigure(errors="backslashreplace")
+    faults.watch()
     signals.listen()
     cli()
 
@@ -139,7 +146,7 @@ def _ended(error: BaseException) -> int:
         message, title, details = f"interrupted{by}; {ledger.sentence()}.", "interrupted", ""
     else:
         message, title = f"a fault in pyplots-sync itself; {ledger.sentence()}.", "fault"
-        details = secrets.redact("".join(traceback.format_exception(error)))
+        details = faults.traceback_of(error)
     _fail(f"{details}\nError: {message}".lstrip(), message, title)
     return unprinted_code(1)
 

@@ -1,9 +1,19 @@
-"""Signals that ask for an end: all are treated as Ctrl-C is, until the end has been told of."""
+"""Signals that ask for an end: all are treated as Ctrl-C is, until the end has been told of.
+
+A handler raises wherever the program happens to be. In a destructor, or in
+what C calls, Python drops what is raised: so the ledger keeps it until there
+is an end, and a moment later it is raised again.
+"""
 
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 
+from sync.ledger import ledger
+
+_MOMENT = 0.05
+"""Seconds after which a signal that was dropped is raised again."""
 _heard: list[int] = []
 
 
@@ -25,7 +35,29 @@ def stop_listening() -> None:
     """Let no signal change an end that is told, or is being told."""
     while _heard:
         signal.signal(_heard.pop(), signal.SIG_IGN)
+    ledger.interruption = None
+
+
+def raise_again(error: BaseException) -> bool:
+    """Whether ``error`` is a signal that Python has dropped; it is then raised in a moment.
+
+    A timer of the system does it: a thread could not be started in every destructor.
+    """
+    if not isinstance(error, Signal):
+        return False
+    # without such timers, or outside the main thread, the ledger alone knows of it
+    with suppress(AttributeError, ValueError):
+        if ledger.interruption is not None:
+            signal.signal(signal.SIGALRM, _raise_kept)
+            _heard.append(signal.SIGALRM)
+            signal.setitimer(signal.ITIMER_REAL, _MOMENT)
+    return True
 
 
 def _raise(number: int, _: object) -> None:
-    raise Signal(signal.Signals(number).name)
+    ledger.interruption = Signal(signal.Signals(number).name)
+    raise ledger.interruption
+
+
+def _raise_kept(_: int, __: object) -> None:
+    ledger.heed()

@@ -76,7 +76,7 @@ class _Purging:
         self.phase = progress.phase
         self.spec_ids = spec_ids
         self.started = time.monotonic()
-        self.notice: Notice | None = None
+        self.notices: tuple[Notice, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -126,6 +126,7 @@ class _Purging:
             tree = list_tree(self.settings.repo)
         with self.phase("reading the database"):
             hanging = read_hanging(session, self.spec_ids, locked=locked)
+        self.notices = hanging.notices
         problems = in_order(_problems(tree, hanging, self.spec_ids))
         status: Status = "ok"
         if has_errors(problems):
@@ -161,11 +162,13 @@ class _Purging:
             error=error,
             to=receivers(self.settings),
         )
-        self.notice = record(session, run, purge.plan if purge.done else None).notice
+        notice = record(session, run, purge.plan if purge.done else None).notice
+        if notice is not None:
+            self.notices = (*self.notices, notice)
 
     def told(self, target: Target, purge: Purge) -> Purge:
-        """Tell others of what is committed; it stays, whether they hear it or not."""
-        notices = [] if self.notice is None else [self.notice]
+        """Tell others of what is committed, by this or before; it stays, heard or not."""
+        notices = self.notices if purge.done else ()
         told = tell(target, self.settings, notices, self.progress)
         return replace(
             purge,

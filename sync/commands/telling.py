@@ -33,14 +33,25 @@ def tell(
         return Heard()
     from sync.after.notify import tell_others
 
-    told = tell_others(settings, notices, progress)
-    if not told.left:
-        return Heard(told.problems)
+    left: dict[Notice, tuple[str, ...]] = {}
+    try:
+        problems = tell_others(settings, notices, left, progress)
+    except BaseException:
+        # whoever interrupts: what was heard is not told again
+        _kept(target, settings, left)
+        raise
+    kept = _kept(target, settings, left)
+    return kept._replace(problems=(*problems, *kept.problems))
+
+
+def _kept(target: Target, settings: Settings, left: dict[Notice, tuple[str, ...]]) -> Heard:
+    """Keep who is left to be told of what."""
+    if not left:
+        return Heard()
     from sync.database.notices import settle
 
     try:
-        return Heard(told.problems, settle(target, settings, told.left))
+        return Heard(statements=settle(target, settings, left))
     except DatabaseError as error:
         said = f"others were told of a change, which could not be noted: {error}"
-        found = problem("told-not-noted", None, said, hint=error.hint)
-        return Heard((*told.problems, found))
+        return Heard((problem("told-not-noted", None, said, hint=error.hint),))

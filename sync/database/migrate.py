@@ -17,6 +17,7 @@ from psycopg import errors
 from sqlalchemy import pool, text
 from sqlalchemy.exc import DBAPIError
 
+from sync.database import state
 from sync.database.connection import asker
 from sync.database.errors import CommitLostError, DatabaseError, SchemaError
 from sync.database.pool import create_engine
@@ -188,6 +189,7 @@ def _migrate_once(
             made.attributes["target"] = target
             work(made)
             after = _current(connection)
+            ledger.heed()
             entry.what = f"the schema, from {before or 'nothing'} to {after or 'nothing'}"
             is_sent = before != after
     except BaseException as error:
@@ -250,6 +252,8 @@ def _connected(target: Target, waits: Waits) -> Iterator[Connection]:
 
 def _as_sentence(target: Target, cause: BaseException, waits: Waits) -> DatabaseError:
     reason = " ".join(str(cause).split())
+    if isinstance(cause, errors.InsufficientPrivilege) and state.REPLICATION in reason:
+        return as_sentence(target, cause, waits.lock)
     if isinstance(cause, errors.InsufficientPrivilege):
         return DatabaseError(
             f"this role may not change the schema: {reason}",

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from psycopg.sql import SQL
 
 from sync.database.errors import DatabaseError
+from sync.database.notices import NOTICES, notice
 from sync.database.rows import TABLES
 from sync.database.session import Session
-from sync.model.catalog import Catalog, SpecId
+from sync.model.catalog import Catalog, Notice, SpecId
 
 _SPECS, _TAGS, _IMPLEMENTATIONS = TABLES["spec"], TABLES["tag"], TABLES["implementation"]
 
@@ -29,7 +30,8 @@ class Hanging(NamedTuple):
 
     ``catalog`` holds specs, tags and implementations, which go, and ``queue``
     does, too. ``usage`` counts the rows by spec that stay and lose their spec,
-    ``reviews`` those that stay as they are. ``known`` are the ids of all specs.
+    ``reviews`` those that stay as they are. ``known`` are the ids of all specs,
+    ``notices`` the changes that others have yet to be told of, from the oldest on.
     """
 
     catalog: Catalog
@@ -37,6 +39,7 @@ class Hanging(NamedTuple):
     usage: dict[SpecId, int]
     reviews: dict[SpecId, int]
     known: frozenset[SpecId]
+    notices: tuple[Notice, ...]
 
 
 def read_hanging(session: Session, spec_ids: Sequence[SpecId], *, locked: bool) -> Hanging:
@@ -77,6 +80,7 @@ def read_hanging(session: Session, spec_ids: Sequence[SpecId], *, locked: bool) 
             " GROUP BY spec_id",
             ids,
         )
+        notices = session.execute(NOTICES)
     catalog = Catalog(
         specs={row[0]: row for row in map(_SPECS.read, specs.fetchall())},
         tags={row[:2]: row for row in map(_TAGS.read, tags.fetchall())},
@@ -90,6 +94,7 @@ def read_hanging(session: Session, spec_ids: Sequence[SpecId], *, locked: bool) 
         dict(usage.fetchall()),
         dict(reviews.fetchall()),
         frozenset(row[0] for row in known.fetchall()),
+        tuple(map(notice, notices.fetchall()[0][0] or ())),
     )
 
 

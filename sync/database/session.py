@@ -172,6 +172,7 @@ class Session:
         if what is None:
             yield
             return
+        ledger.heed()
         entry = ledger.enter(what, count)
         try:
             yield
@@ -358,6 +359,11 @@ def as_sentence(target: Target, error: psycopg.Error, lock_wait: int) -> Databas
         return DatabaseError(
             f"{told}: rows may be hidden from this role, and what is hidden is not gone",
             "give the role BYPASSRLS, or connect as the role that owns the tables",
+        )
+    if isinstance(error, errors.InsufficientPrivilege) and state.REPLICATION in message:
+        return DatabaseError(
+            f"{told}, which is replica: foreign keys would be passed over",
+            f"the administrator can mend it: ALTER ROLE name RESET {state.REPLICATION}",
         )
     if isinstance(error, errors.InsufficientPrivilege):
         return DatabaseError(told, "give the role what it needs with `pyplots-sync db grants`")

@@ -37,15 +37,27 @@ _PATIENCE = {
     "transaction_timeout": "0",
 }
 """A command knows for itself how long it waits; an API may have its own limits."""
+REPLICATION = "session_replication_role"
+_INSTEAD = {
+    # foreign keys would take nothing along, and let everything in
+    REPLICATION: ("replica", "origin"),
+    # what is said to be committed must be so after the server has lost its power, too
+    "synchronous_commit": ("off", "local"),
+}
+"""What a command that writes cannot have, and what it has instead."""
 
 STATEMENT: LiteralString = (
     # unqualified names would be looked up by the search path that is replaced here
     "SELECT pg_catalog.set_config(name, value, true)"
     " FROM ROWS FROM (pg_catalog.unnest(%s::pg_catalog.text[]),"
-    " pg_catalog.unnest(%s::pg_catalog.text[]), pg_catalog.unnest(%s::pg_catalog.bool[]))"
-    " AS setting (name, value, is_asked)"
+    " pg_catalog.unnest(%s::pg_catalog.text[]), pg_catalog.unnest(%s::pg_catalog.bool[]),"
+    " pg_catalog.unnest(%s::pg_catalog.text[]))"
+    " AS setting (name, value, is_asked, instead_of)"
+    " WHERE CASE WHEN instead_of OPERATOR(pg_catalog.=) ''"
     # transaction_timeout came with PostgreSQL 17
-    " WHERE is_asked OR pg_catalog.current_setting(name, true) IS NOT NULL"
+    " THEN is_asked OR pg_catalog.current_setting(name, true) IS NOT NULL"
+    " ELSE pg_catalog.current_setting(name) OPERATOR(pg_catalog.=) instead_of"
+    " AND NOT pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool END"
 )
 """Sets what :func:`values` says, for this transaction."""
 
@@ -79,4 +91,10 @@ def values(
     # a pooler may have left us tables of somebody else's session
     settings["search_path"] += ", pg_temp"
     settings |= _WORDS
-    return [list(settings), list(settings.values()), [name in asked for name in settings]]
+    # no NULL: without array_nulls it would be a word
+    instead_of = dict.fromkeys(settings, "")
+    if for_command:
+        for name, (wrong, right) in _INSTEAD.items():
+            instead_of[name], settings[name] = wrong, right
+    is_asked = [name in asked for name in settings]
+    return [list(settings), list(settings.values()), is_asked, list(instead_of.values())]

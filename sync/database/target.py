@@ -86,9 +86,10 @@ class Target:
         """The keywords for ``psycopg.connect`` or ``psycopg.AsyncConnection.connect``.
 
         Nothing is asked for that a pooler refuses at start-up, and nothing of PGOPTIONS,
-        PGCLIENTENCODING and PGAPPNAME counts.
+        PGCLIENTENCODING and PGAPPNAME counts, nor a PGHOSTADDR where the address names the host.
         """
         return {
+            **({"hostaddr": ""} if "host" in self.parameters else {}),
             "application_name": "pyplots-sync",
             "connect_timeout": connect_timeout,
             **self.parameters,

@@ -18,6 +18,7 @@ from sync.database.errors import DatabaseError
 from sync.database.notices import PAYLOAD, untold
 from sync.database.rows import TABLES, Table
 from sync.database.session import Session
+from sync.ledger import ledger
 from sync.model import escaping
 from sync.model.catalog import Mark, Notice, Promotion
 from sync.reconcile.plan import Change, Plan, Row, RowKind
@@ -125,6 +126,8 @@ def record(
             " FROM run LEFT JOIN message ON true",
             [*values, run.seconds, *columns, json.dumps(spec_ids), changed, CHANNEL],
         )
+        if changed:
+            ledger.heed()
         session.execute("COMMIT")
     row = written.fetchone()
     assert row is not None

@@ -7,20 +7,45 @@ import re
 _MARKER = re.compile(
     r"^(?:<{7}|>{7})$|^(?:<{7,15}|>{7,15}) [^\n]*$|^\|{7,15} [^|\n]+$", re.MULTILINE
 )
+_WHOLE = re.compile(r"^[ \t]*(?:(<{7,})(?: [^\n]*)?|(={7,})|(>{7,})(?: [^\n]*)?)$", re.MULTILINE)
+"""What may open, part and close a conflict: indented, or as long as an attribute says."""
 _SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
-_POINTER = ("version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/")
+_POINTER = (
+    "version https://git-lfs.github.com/spec/",
+    # what it was called before
+    "version https://hawser.github.com/spec/",
+    "version http://git-media.io/v/",
+)
 
 
 def conflict_line(text: str) -> int | None:
     """The line of the first conflict marker of ``text``, from 1; None without any.
 
     A line ``=======`` alone is none: it underlines headings. A merge does not
-    know of code fences and docstrings, so a marker counts there, too.
+    know of code fences and docstrings, so a marker counts there, too. Somebody may
+    have indented what a merge left, and ``conflict-marker-size`` may have made it
+    longer (gitattributes): then all three lines must be there.
     """
     if not any(sign in text for sign in _SIGNS):
         return None
     marker = _MARKER.search(text)
-    return text.count("\n", 0, marker.start()) + 1 if marker else None
+    start = marker.start() if marker else _whole_conflict(text)
+    return None if start is None else text.count("\n", 0, start) + 1
+
+
+def _whole_conflict(text: str) -> int | None:
+    """Where a conflict begins of which nothing is missing."""
+    opened: dict[int, int] = {}
+    parted: dict[int, int] = {}
+    for found in _WHOLE.finditer(text):
+        size = len(found[1] or found[2] or found[3])
+        if found[1]:
+            opened.setdefault(size, found.start())
+        elif found[2] and size in opened:
+            parted[size] = opened[size]
+        elif found[3] and size in parted:
+            return parted[size]
+    return None
 
 
 def is_lfs_pointer(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -257,6 +258,26 @@ class TestAtLeastOnce:
         first, second = (body for _, _, body in told.requests)
         assert first == second
 
+    def test_what_was_heard_before_an_interruption_is_not_told_again(
+        self, sync, told, repository, database
+    ):
+        told.answers = [503, 503]
+        for title in ("One", "Two"):
+            repository.spec("bar-basic", title)
+            assert sync("run").code == 3
+        told.requests.clear()
+        command = [sys.executable, "-m", "sync", "run", "--repo", str(repository.root)]
+        process = subprocess.Popen(
+            [*command, "--database", database.url], stderr=subprocess.PIPE, text=True
+        )
+        told.answers = [204, lambda: (process.send_signal(signal.SIGINT), told.over.wait())]
+        _, errors = process.communicate()
+        assert process.returncode == 1
+        assert "interrupted by SIGINT" in errors
+        assert sync("run").code == 0
+        bodies = [json.loads(body)["run"] for _, _, body in told.requests]
+        assert bodies == [1, 2, 2]
+
     def test_without_the_setting_nothing_piles_up(
         self, sync, repository, database, monkeypatch, told
     ):
@@ -341,6 +362,15 @@ class TestPurge:
         assert sync("run").code == 0
         first, second = (body for _, _, body in told.requests)
         assert first == second
+
+    def test_what_is_older_is_heard_first(self, purged, told, repository, sync):
+        repository.spec("scatter-basic", "Better")
+        told.answers = [503]
+        assert sync("run").code == 3
+        assert purged().code == 0
+        _, *heard = (json.loads(body)["specs"] for _, _, body in told.requests)
+        # the run has switched off what the purge takes away
+        assert heard == [["bar-basic", "scatter-basic"], ["bar-basic"]]
 
     def test_one_that_is_refused_tells_nobody(self, sync, told):
         sync("run")

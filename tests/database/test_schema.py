@@ -172,3 +172,50 @@ def test_rows_that_a_policy_hides_are_an_error_in_every_command(
     assert hidden("diff").document["changes"] == []
     database.execute(f"DROP OWNED BY {role}")
     database.execute(f"DROP ROLE {role}")
+
+
+TABLES = (
+    "specs", "libraries", "implementations", "tags", "promotion_queue", "plot_usage",
+    "quality_reviews", "sync_runs", "sync_marks", "alembic_version",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_whose_rows_may_be_hidden_costs_no_row_of_any(
+    sync, database, repository, make_command, github, table
+):
+    github.comment(github.issue("bar-basic"), "## AI Review\n\n### Quality Score: 92/100\n")
+    assert sync("run").code == 0
+    database.execute("INSERT INTO promotion_queue (spec_id) VALUES ('bar-basic')")
+    database.execute("INSERT INTO plot_usage (created_at) VALUES ('2020-01-01')")
+    role = f"hidden_from_{database.one('SELECT current_database()')}"
+    database.execute(f"CREATE ROLE {role} LOGIN")
+    database.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}")
+    database.execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    database.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    database.execute(f"CREATE POLICY hide ON {table} USING (false) WITH CHECK (true)")
+    hidden = make_command(
+        repository, SimpleNamespace(url=database.url.replace("postgres@", f"{role}@", 1))
+    )
+    repository.remove("specs/bar-basic.md")
+    repository.remove("plots/matplotlib/bar/bar-basic/default.py")
+    before = database.dump("sync_runs")
+    try:
+        for arguments in (
+            ("purge", "bar-basic", "--yes"), ("run", "--force"), ("resync", "--force"),
+            ("prune", "usage", "--delete"), ("queue", "next", "--platform", "twitter"),
+        ):  # fmt: skip
+            outcome = hidden(*arguments)
+            now = database.dump("sync_runs")
+            if outcome.code == 0:
+                # it asks nothing of this table
+                assert now.get(table) == before.get(table), arguments
+                before = now
+                continue
+            assert outcome.code == 1, arguments
+            assert now == before, arguments
+            (found,) = outcome.document["problems"]
+            assert "hidden" in found["message"], (arguments, found)
+    finally:
+        database.execute(f"DROP OWNED BY {role}")
+        database.execute(f"DROP ROLE {role}")

@@ -12,6 +12,7 @@ import sys
 
 import pytest
 
+from sync.database import migrate
 from wire import Wire, wire
 
 ENTRY = "660e8400-e29b-41d4-a716-446655440000"
@@ -46,6 +47,18 @@ class World:
             "DO $$ BEGIN CREATE ROLE ends_reader; EXCEPTION WHEN duplicate_object THEN END $$"
         )
 
+    def prepare(self, name):
+        """Let the command called ``name`` have something to do."""
+        if name == "upgrade":
+            migrate.downgrade(self.database.target)
+
+    def terminate(self):
+        """What an administrator does who wants everybody to go."""
+        self.database.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'pyplots-sync'"
+        )
+
     def state(self):
         rights = self.database.execute(
             "SELECT count(*) FROM information_schema.role_table_grants"
@@ -64,9 +77,11 @@ class World:
 
 
 @pytest.fixture
-def world(repository, database):
+def world(repository, database, request):
     made = World(repository, database)
     made.fill()
+    if "name" in request.fixturenames:
+        made.prepare(request.getfixturevalue("name"))
     return made
 
 
@@ -80,6 +95,7 @@ COMMANDS = {
     "usage": ["prune", "usage", "--delete"],
     "grants": ["db", "grants", "--read-role", "ends_reader", "--apply"],
     "downgrade": ["db", "downgrade"],
+    "upgrade": ["db", "upgrade"],
 }
 
 
@@ -107,9 +123,10 @@ def make_world(make_repository, new_database, tmp_path):
     repository.implementation("bar-basic")
     repository.commit()
 
-    def make():
+    def make(name):
         world = World(repository, new_database())
         world.fill()
+        world.prepare(name)
         return world
 
     return make
@@ -122,7 +139,7 @@ def make_world(make_repository, new_database, tmp_path):
 def test_a_connection_that_is_lost_at_any_turn(make_world, make_command, name, happening, mended):
     codes, told = [], ""
     for at in itertools.count(1):
-        world = make_world()
+        world = make_world(name)
         before = world.state()
         with wire(world.database, Wire(at, happening, mended=mended)) as between:
             far = type(world.database)(between.url)
@@ -140,6 +157,23 @@ def test_a_connection_that_is_lost_at_any_turn(make_world, make_command, name, h
         assert (3 in codes) == (happening == "unanswered" and mended)
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_connection_that_is_terminated_at_any_turn(make_world, make_command, name):
+    codes = []
+    for at in itertools.count(1):
+        world = make_world(name)
+        before = world.state()
+        with wire(world.database, Wire(at, world.terminate)) as between:
+            far = type(world.database)(between.url)
+            outcome = make_command(world.repository, far)(*COMMANDS[name], format_="text")
+        holds(outcome.code, outcome.output + outcome.errors, before, world.state())
+        codes.append(outcome.code)
+        if not between.happened:
+            break
+    assert codes[-1] == 0
+    assert codes.count(1) > 1
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [
@@ -147,11 +181,15 @@ def test_a_connection_that_is_lost_at_any_turn(make_world, make_command, name, h
         ("run", signal.SIGTERM),
         ("next", signal.SIGTERM),
         ("usage", signal.SIGINT),
+        ("purge", signal.SIGTERM),
+        ("grants", signal.SIGINT),
+        ("upgrade", signal.SIGINT),
+        ("downgrade", signal.SIGHUP),
     ],
 )
 def test_a_signal_at_any_turn(make_world, name, number):
     for at in itertools.count(1):
-        world = make_world()
+        world = make_world(name)
         before = world.state()
         with wire(world.database, Wire(at)) as between:
             started = []
@@ -253,6 +291,37 @@ def test_an_encoding_that_lacks_characters(repository, database, process, enviro
     assert (told.code, told.errors) == (0, "")
     assert "-> Bars" in told.output
     assert database.one("SELECT title FROM specs WHERE id = 'bar-basic'") == "Bars ≥ again"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp037", "utf-16"])
+@pytest.mark.parametrize("command", [["purge", "--help"], ["queue", "next", "--help"], ["purge"]])
+def test_help_in_any_encoding(encoding, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "sync", *command],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == (0 if "--help" in command else 2)
+    # click takes ASCII for a mistake, and writes UTF-8
+    used = "utf-8" if encoding == "ascii" else encoding
+    assert "Usage: " in (done.stdout + done.stderr).decode(used)
+
+
+@pytest.mark.parametrize("streams", [full, unread, closed])
+@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["--version"]])
+def test_help_that_cannot_be_printed(streams, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "sync", *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **streams(),
+    )
+    assert done.returncode == 1
+    # click ends in silence where the reader has gone, as programs do
+    told = "" if streams is unread else "Error: the output could not be written"
+    assert done.stderr.startswith(told)
 
 
 @pytest.mark.parametrize("name", ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])

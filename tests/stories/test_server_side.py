@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -25,7 +26,7 @@ WRONG = {
     "bytea_output": "escape",
     "client_encoding": "LATIN1",
     "search_path": "elsewhere",
-    "statement_timeout": "1s",
+    "statement_timeout": "200ms",
     "lock_timeout": "1ms",
     "idle_in_transaction_session_timeout": "1s",
     "transaction_timeout": "1s",
@@ -39,6 +40,40 @@ WRONG = {
     "row_security": "on",
     "quote_all_identifiers": "on",
     "geqo": "off",
+    "geqo_threshold": "2",
+    "idle_session_timeout": "1s",
+    "synchronous_commit": "off",
+    "default_table_access_method": "nothing",
+    "default_tablespace": "nowhere",
+    "temp_tablespaces": "nowhere",
+    "temp_buffers": "800kB",
+    "work_mem": "64kB",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_indexscan": "off",
+    "enable_hashjoin": "off",
+    "enable_sort": "off",
+    "from_collapse_limit": "1",
+    "join_collapse_limit": "1",
+    "jit": "on",
+    "debug_parallel_query": "on",
+    "force_parallel_mode": "on",
+    "gin_fuzzy_search_limit": "1",
+    "backslash_quote": "off",
+    "escape_string_warning": "on",
+    "xmloption": "document",
+    "client_min_messages": "debug5",
+    "lc_messages": "C",
+    "lc_numeric": "C",
+    "default_text_search_config": "simple",
+    "check_function_bodies": "off",
+    "restrict_nonsystem_relation_kind": "view, foreign-table",
+    "createrole_self_grant": "set, inherit",
+    "default_toast_compression": "pglz",
+    "tcp_user_timeout": "1s",
+    "client_connection_check_interval": "1s",
+    "lo_compat_privileges": "on",
+    "track_activities": "off",
 }
 """Each setting, turned the wrong way."""
 RIGHT = {
@@ -56,8 +91,13 @@ VOLATILE = {
 }  # fmt: skip
 
 
-def environment():
-    """The same by the variables that libpq reads."""
+def environment(folder):
+    """The same by the variables that libpq reads, and by a file of its own."""
+    service = folder / "services"
+    service.write_text(
+        "[somebody]\nhost=/nowhere\ndbname=nothing\noptions=-ctimezone=Asia/Tokyo\n"
+        "client_encoding=LATIN1\napplication_name=somebody\nconnect_timeout=1\n"
+    )
     options = " ".join(
         f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in WRONG.items()
     )
@@ -68,13 +108,23 @@ def environment():
         "PGGEQO": "off",
         "PGAPPNAME": "somebody",
         "PGOPTIONS": options,
+        "PGSERVICEFILE": str(service),
+        "PGSERVICE": "somebody",
+        "PGPASSFILE": "/no/such/file",
+        "PGHOST": "/nowhere",
+        "PGHOSTADDR": "192.0.2.1",
+        "PGDATABASE": "nothing",
+        "PGSSLMODE": "prefer",
+        "PGGSSENCMODE": "prefer",
+        "PGTARGETSESSIONATTRS": "any",
+        "PGCONNECT_TIMEOUT": "0",
     }
 
 
 @contextlib.contextmanager
 def looking(database):
     """A connection of somebody else's, who sees what there is."""
-    with psycopg.connect(database.url, autocommit=True) as connection:
+    with psycopg.connect(database.url, autocommit=True, options="", hostaddr="") as connection:
         connection.execute(
             "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS wanted (name, value)"
             " WHERE current_setting(name, true) IS NOT NULL",
@@ -242,19 +292,19 @@ def expected():
 @pytest.mark.parametrize("route", ["direct", "pooled"])
 @pytest.mark.parametrize("by", ["nobody", "role", "database", "environment"])
 def test_the_story_is_the_same_however_the_server_is_set_up(
-    place, repository, make_command, monkeypatch, expected, by, route
+    place, repository, make_command, monkeypatch, tmp_path, expected, by, route
 ):
     if by == "role":
         place.set(f"ROLE {place.role}", WRONG)
     elif by == "database":
         place.set(f"DATABASE {place.name}", WRONG)
     elif by == "environment":
-        for name, value in environment().items():
+        for name, value in environment(tmp_path).items():
             monkeypatch.setenv(name, value)
     with way(place, route) as url:
         story = Story(place, make_command(repository, SimpleNamespace(url=url)), repository)
         said = story.tell()
-    for name in environment():
+    for name in environment(tmp_path):
         monkeypatch.delenv(name, raising=False)
     rows, away = story.rows()
     assert away < 600
@@ -271,6 +321,67 @@ def test_no_setting_alone_changes_a_run(place, repository, make_command, name):
         assert sync("run").changes == {}
         assert sync("catalog", "list").code == 0
     assert place.database.execute("SELECT count(*) FROM public.specs") == [(2,)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_half_of_the_settings_changes_a_run(place, repository, make_command, seed):
+    chance = random.Random(seed)
+    half = chance.sample(sorted(WRONG), len(WRONG) // 2)
+    place.set(f"ROLE {place.role}", {name: WRONG[name] for name in half})
+    with way(place, chance.choice(["direct", "pooled"])) as url:
+        sync = make_command(repository, SimpleNamespace(url=url))
+        assert sync("db", "upgrade").code == 0
+        assert len(sync("run").changes) == 11, half
+        assert sync("run").changes == {}, half
+
+
+def test_foreign_keys_count_although_they_are_switched_off(place, repository, make_command):
+    sync = make_command(repository, place.database)
+    place.set(f"DATABASE {place.name}", {"session_replication_role": "replica"})
+    assert sync("db", "upgrade").code == 0
+    assert sync("run").code == 0
+    for path in ("specs/bar-basic.md", "plots/matplotlib/bar/bar-basic/default.py"):
+        repository.remove(path)
+    assert sync("purge", "bar-basic", "--yes").code == 0
+    with looking(place.database) as other:
+        for table in ("tags", "implementations"):
+            left = other.execute(f"SELECT FROM {table} WHERE spec_id = 'bar-basic'")
+            assert left.fetchall() == []
+
+
+def test_who_may_not_switch_foreign_keys_on_writes_nothing(place, repository, make_command):
+    sync = make_command(repository, SimpleNamespace(url=place.direct))
+    assert sync("db", "upgrade").code == 0
+    assert sync("run").code == 0
+    place.set(f"ROLE {place.role}", {"session_replication_role": "replica"})
+    assert sync("diff").code == 0
+    assert sync("catalog", "list").code == 0
+    for arguments in (
+        ["run"],
+        ["purge", "bar-basic", "--yes"],
+        ["queue", "next"],
+        ["db", "upgrade"],
+    ):
+        outcome = sync(*arguments)
+        assert outcome.code == 1
+        assert "RESET session_replication_role" in outcome.document["problems"][0]["hint"]
+
+
+def test_what_is_committed_is_on_the_disk(place, repository, make_command):
+    sync = make_command(repository, SimpleNamespace(url=place.direct))
+    place.set(f"ROLE {place.role}", {"synchronous_commit": "off"})
+    assert sync("db", "upgrade").code == 0
+    with looking(place.database) as other:
+        other.execute("CREATE TABLE elsewhere.seen AS SELECT current_setting('synchronous_commit')")
+        other.execute(f"GRANT ALL ON elsewhere.seen TO {place.role}; DELETE FROM elsewhere.seen")
+        other.execute(
+            "CREATE FUNCTION elsewhere.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " INSERT INTO elsewhere.seen SELECT current_setting('synchronous_commit');"
+            " RETURN NULL; END $$; CREATE TRIGGER see AFTER INSERT ON sync_runs"
+            " EXECUTE FUNCTION elsewhere.see()"
+        )
+        assert sync("run").code == 0
+        assert other.execute("SELECT * FROM elsewhere.seen").fetchall() == [("local",)]
 
 
 def test_nothing_stays_set_for_those_who_get_the_connection_next(place, repository, make_command):

@@ -46,20 +46,22 @@ class Named(NamedTuple):
     """Whether a dash joins two of the names."""
 
 
-def bullet_entries(text: str, below: str, line: int) -> list[Entry] | None:
+def bullet_entries(text: str, below: str, line: int, most: int = _MOST_NAMES) -> list[Entry] | None:
     r"""The entries of one bullet; none where it does not begin with a name.
 
     None where it begins with a name, and still gives no entry.
 
     A name is in bold or in code, and followed by a colon, a dash, a
     parenthesis or the end of its line: ``- `NaN` values are dropped`` is
-    prose. Several names (``- `x` and `y`: …``) are an entry each. A dash
-    joins two only where something else separates them from the description.
+    prose. Several names (``- `x` and `y`: …``) are an entry each, also where each
+    has a parenthesis of its own. A dash joins two only where something else
+    separates them from the description.
 
     Args:
         text: the bullet's first paragraph, its lines joined by ``\n``.
         below: the other blocks of the bullet, which belong to the description.
         line: where the bullet begins.
+        most: names that are still read.
     """
     named = leading_names(text, dashes=True)
     if named is None:
@@ -75,6 +77,10 @@ def bullet_entries(text: str, below: str, line: int) -> list[Entry] | None:
         if found is None:
             return None
         rest, type_, default = found
+        others = _others(rest, below, line, most - len(named.names))
+        if others:
+            facts = Stated(others[-1].description, type_, default)
+            return [*_entries(named.names, facts, line), *others]
         separator = _SEPARATOR.match(rest)
         rest = rest[separator.end() :] if separator else rest.lstrip("*_")
     elif separator := _SEPARATOR.match(rest):
@@ -160,6 +166,12 @@ def _joint(text: str, at: int, *, dashes: bool) -> re.Match[str] | None:
     if joint is None or not (_CODE.match(text, joint.end()) or _BOLD.match(text, joint.end())):
         return None
     return joint
+
+
+def _others(rest: str, below: str, line: int, most: int) -> list[Entry] | None:
+    """The entries that follow behind the parenthesis of the names before them, if any do."""
+    joint = _joint(rest, 0, dashes=False) if most > 0 else None
+    return bullet_entries(rest[joint.end() :], below, line, most) if joint else None
 
 
 def _begins_with_name(text: str) -> bool:

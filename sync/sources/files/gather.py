@@ -156,10 +156,7 @@ class _Gathering:
             except UnreadableError as error:
                 problems = [error.problem]
             self.problems += problems
-        elif not (
-            any(map(is_libraries_like, (*self.places.rejected, *self.tree.blocked)))
-            or is_under(LIBRARIES, self.tree.blocked)
-        ):
+        elif not self._has_list_elsewhere():
             used = {library for _, library, _ in self.places.implementations}
             found = {library: default_library(library) for library in sorted(used)}
             for place in self.places.unread.values():
@@ -174,6 +171,24 @@ class _Gathering:
         for library in self.actual.libraries.values():
             if library.id not in rows:
                 rows[library.id] = library._replace(active=False)
+
+    def _has_list_elsewhere(self) -> bool:
+        """Whether the list of libraries may be there, but where it is not read."""
+        if is_under(LIBRARIES, self.tree.blocked) or any(
+            map(is_libraries_like, (*self.places.rejected, *self.tree.blocked))
+        ):
+            return True
+        names = ("libraries.yaml", "libraries.yml")
+        found = [
+            path
+            for path in (*self.tree.beside, *self.tree.files)
+            if path.rpartition("/")[2].lower() in names
+        ]
+        self.problems += [
+            problem("file-misplaced", path, "is not read", hint=f"it belongs at {LIBRARIES}")
+            for path in sorted(found)
+        ]
+        return bool(found)
 
     def specs(self, reading: Reading) -> None:
         """Each spec from its row or, where that is out of date, from its file."""

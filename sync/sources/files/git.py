@@ -10,6 +10,7 @@ write a file is switched off.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Mapping
@@ -51,6 +52,10 @@ _ENVIRONMENT = {
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 """Where the user's own configuration lies; every other ``GIT_…`` is about some other call."""
 
+_unread = re.compile(
+    rb"^warning: unable to access '[^/\n][^\n]*(?<!symbolic links)$", re.MULTILINE
+).search
+"""What git says of a file of the checkout, such as .gitignore, without which it goes on."""
 _UNSTARTABLE = "git is not installed, or cannot be started"
 
 
@@ -140,6 +145,8 @@ class Git:
             raise self._error(
                 " ".join(os.fsdecode(errors).split()) or f"exit code {asked.returncode}"
             )
+        if passed_over := _unread(errors):
+            raise self._error(os.fsdecode(passed_over[0]).removeprefix("warning: "))
         # not as text: that would read a carriage return in a name as the end of a line
         return os.fsdecode(output)
 

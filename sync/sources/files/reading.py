@@ -89,7 +89,7 @@ class Reading:
         return self._read_all(partial(_read_implementation, self._reader, owns), files)
 
     def faults(self, files: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """What Python cannot parse of ``files``, each a path and a variant, where they can be read."""
+        """What Python cannot parse of ``files``, each a path and a variant."""
         read = partial(_read_fault, self._reader)
         return (found for found in self._read_all(read, files) if found is not None)
 

@@ -111,6 +111,26 @@ def test_a_library_without_any_file_is_switched_off(sync, unlisted):
     ]
 
 
+@pytest.mark.parametrize(
+    "new",
+    ["libraries.yaml", "libraries.yml", "specs/libraries.yaml", "plots/specs/libraries.yaml",
+     "plots/matplotlib/libraries.yaml", "plots/libraries/libraries.yaml", "plots/libraries.yml",
+     "plots/Libraries.yaml", "plots/libraries.yaml.bak", "plots/library.yaml"],
+)  # fmt: skip
+def test_libraries_stay_as_they_are_while_their_list_lies_elsewhere(
+    sync, repository, database, new
+):
+    assert sync("run").code == 0
+    before = database.dump("sync_runs")
+    repository.move("plots/libraries.yaml", "moved")
+    repository.move("moved", new)
+    outcome = sync("run", "--keep-going")
+    assert outcome.code == 3
+    hints = [p["hint"] for p in outcome.document["problems"] if p["code"] == "file-misplaced"]
+    assert hints == ["it belongs at plots/libraries.yaml"]
+    assert database.dump("sync_runs") == before
+
+
 SPEC = "specs/scatter-basic.md"
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -342,6 +343,30 @@ class TestACheckoutThatCannotBeListed:
         monkeypatch.setenv("GIT_CONFIG_COUNT", "0")
         monkeypatch.setenv("GIT_CONFIG_PARAMETERS", f"'safe.directory'='{repository.root}'")
         assert validate().code == 0
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="nothing is unreadable to root, who plays others")
+    @pytest.mark.parametrize("name", [".gitignore", "plots/.gitignore", ".git/info/exclude"])
+    def test_ignore_rules_that_cannot_be_read(
+        self, make_repository, make_command, monkeypatch, name
+    ):
+        # what root has there is nobody else's
+        monkeypatch.setenv("HOME", "/nonexistent")
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder).chmod(0o755)
+            repository = make_repository(Path(folder, "catalogue"))
+            repository.spec("bar-basic")
+            repository.implementation("bar-basic")
+            repository.write(name, "*_old.py\n").chmod(0)
+            repository.implementation("bar-basic", variant="draft_old")
+            for path in [repository.root, *repository.root.rglob("*")]:
+                os.chown(path, 33, 33)
+            os.seteuid(33)
+            try:
+                outcome = make_command(repository, None)("validate")
+            finally:
+                os.seteuid(0)
+        assert (outcome.code, outcome.codes) == (1, ["git-unavailable"])
+        assert f"'{name}'" in outcome.document["problems"][0]["message"]
 
 
 class TestWhatIsNoFile:

@@ -356,7 +356,11 @@ def test_lead_lines_examples_and_deeper_headings_may_stand_between():
         ("`x`, `y`, and **z** (numeric) \u2014 three", ["x", "y", "z"], "three"),
         ("`x` or `y`: one", ["x", "y"], "one"),
         ("**low** to **high**: a range", ["low", "high"], "a range"),
+        ("`a` (numeric) to `b` (numeric) - a range", ["a", "b"], "a range"),
+        ("`a` (numeric), **b** (string) and `c` (date): three", ["a", "b", "c"], "three"),
+        ("`a` (numeric) or `b`", ["a", "b"], ""),
         # what is not joined is described
+        ("`x` (numeric) and `y` are friends", ["x"], "and `y` are friends"),
         ("`x` - `y` of another plot", ["x"], "`y` of another plot"),
         ("`x` - `NaN` is dropped", ["x"], "`NaN` is dropped"),
         ("`x`: `a` to `b`", ["x"], "`a` to `b`"),
@@ -367,6 +371,11 @@ def test_several_names_in_one_bullet(bullet: str, expected: list[str], text: str
     entries = required(f"- {bullet}\n")
     assert [entry["name"] for entry in entries] == expected
     assert {entry["description"] for entry in entries} == {text}
+
+
+def test_each_name_has_the_type_of_its_own_parenthesis():
+    entries = required("- `a` (numeric) to `b` (date), `c` - a text\n")
+    assert [entry["type"] for entry in entries] == ["numeric", "date", "text"]
 
 
 @pytest.mark.parametrize("section", ["Data", "Optional Parameters"])
@@ -687,6 +696,8 @@ def test_an_unknown_ending_is_a_mistake_of_the_caller():
         (f"{TITLED}{DATA}\n```\n<<<<<<< HEAD\n```\n", None),
         (f"---\ntitle: a\n<<<<<<< HEAD\n---\n{TITLED}{DATA}", 3),
         ((TITLED + DATA + "<<<<<<< HEAD\n").replace("\n", "\r\n"), None),
+        (f"{TITLED}{DATA}  <<<<<<< HEAD\n  a\n  =======\n  b\n  >>>>>>> theirs\n", None),
+        (f"{TITLED}{DATA}{'<' * 32} HEAD\na\n{'=' * 32}\nb\n{'>' * 32} theirs\n", None),
     ],
 )
 def test_a_conflict_marker_is_an_error(text: str, line: int | None):
@@ -698,12 +709,19 @@ def test_a_conflict_marker_is_an_error(text: str, line: int | None):
 @pytest.mark.parametrize(
     "text",
     ["Title\n=======\n", "=======\n", "    <<<<<<< HEAD\n", "a <<<<<<< HEAD\n", "<<<<<< HEAD\n",
-     "|||||||\n|||||||\n", ">>>>>>>>>>>>\n", "<<<<<<<HEAD\n"],
+     "|||||||\n|||||||\n", ">>>>>>>>>>>>\n", "<<<<<<<HEAD\n",
+     "  >>>>>>> theirs\n  =======\n  <<<<<<< HEAD\n",
+     "  <<<<<<< HEAD\n========\n  >>>>>>> theirs\n"],
 )  # fmt: skip
 def test_what_no_merge_leaves_is_text(text: str):
     assert "file-conflict" not in [code for code, _ in found(f"{TITLED}{DATA}\n## Notes\n\n{text}")]
 
 
-def test_an_lfs_pointer_is_an_error():
-    text = "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"
+@pytest.mark.parametrize(
+    "version", ["https://git-lfs.github.com/spec/v1", "https://hawser.github.com/spec/v1",
+                "http://git-media.io/v/2"],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_lfs_pointer_is_an_error(version: str, newline: str):
+    text = newline.join([f"version {version}", "oid sha256:ab", "size 12", ""])
     assert found(text) == [("file-lfs-pointer", 1)]
