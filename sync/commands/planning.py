@@ -17,7 +17,7 @@ from sync.reconcile.guard import refusals
 from sync.reconcile.notes import with_notes
 from sync.reconcile.plan import Plan
 from sync.reconcile.promotion import Announceable, announceable, promotions
-from sync.reconcile.trust import changed_settings, taken_over
+from sync.reconcile.trust import as_reached, changed_settings, taken_over
 from sync.reports.outcome import Status
 from sync.reports.report import Report
 from sync.settings import TRUST
@@ -106,12 +106,13 @@ def planned(
         said[source.name] = source.finish(stored.catalog, desired, progress)
         desired = said[source.name].desired
     changed = changed_settings(stored.last, here, TRUST)
+    unavailable = [name for name, source in said.items() if not source.is_available]
     has_rows = bool(stored.catalog.implementations)
     return Planned(
         stored,
         desired,
         replace(diff(stored.catalog, with_notes(stored.catalog, desired)), settings=changed),
-        here,
+        as_reached(stored.last, here, TRUST, unavailable),
         {source.name: said[source.name] for source in sources},
         taken_over(stored.last, here, TRUST) if has_rows else (),
     )

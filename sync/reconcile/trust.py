@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sync.model.catalog import Implementation, LastRun
 from sync.model.owners import Owner, names_of
 
 _OWNERS = {
-    ("scores", "reviews"): (Owner.REVIEWS, "the reviews own"),
-    ("scores", "metadata"): (Owner.REVIEWS, "the metadata files own"),
-    ("previews", "bucket"): (Owner.BUCKET, "the bucket owns"),
-    ("previews", "metadata"): (Owner.BUCKET, "the metadata files own"),
+    ("scores", "reviews"): (Owner.REVIEWS, "the reviews own", "reviews"),
+    ("scores", "metadata"): (Owner.REVIEWS, "the metadata files own", "files"),
+    ("previews", "bucket"): (Owner.BUCKET, "the bucket owns", "previews"),
+    ("previews", "metadata"): (Owner.BUCKET, "the metadata files own", "files"),
 }
-"""Whose columns a setting gives to whom."""
+"""Whose columns a setting gives to whom, and which source that is."""
 
 
 def changed_settings(
@@ -44,6 +44,25 @@ def taken_over(last: LastRun, here: LastRun, defaults: Mapping[str, Any]) -> tup
     return tuple(
         f"{who} {', '.join(names_of(Implementation, owner))} now"
         f' ({name} = "{value}", which was "{before.get(name, defaults[name])}")'
-        for (name, value), (owner, who) in _OWNERS.items()
+        for (name, value), (owner, who, _) in _OWNERS.items()
         if now.get(name) == value != before.get(name, defaults[name])
     )
+
+
+def as_reached(
+    last: LastRun, here: LastRun, defaults: Mapping[str, Any], unavailable: Collection[str]
+) -> LastRun:
+    """``here`` as it is kept: what an ``unavailable`` source was to take over is still to be.
+
+    The run that reads the new owner first is the first after the switch, in which
+    nothing is announced.
+    """
+    if here.settings is None:
+        return here
+    before = last.settings or {}
+    waiting = {
+        name: before.get(name, defaults[name])
+        for (name, value), (_, _, source) in _OWNERS.items()
+        if source in unavailable and here.settings.get(name) == value
+    }
+    return here._replace(settings=here.settings | waiting)

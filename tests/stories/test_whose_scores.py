@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import fake_bucket
+import github_api
 import spec_first
 
 SPEC_ID = "scatter-basic"
@@ -12,6 +13,8 @@ KEY = f"{SPEC_ID}/matplotlib/default"
 METADATA = f"plots/{SPEC_ID}/metadata/python/matplotlib.yaml"
 URL = f"https://storage.example.org/plots/{SPEC_ID}/matplotlib/plot.png"
 REVIEW = "## AI Review - Attempt 1/3\n\n### Quality Score: 70/100\n\n### Verdict: REJECTED\n"
+
+APPROVED = "## AI Review\n\n**Library:** matplotlib\n\n### Quality Score: 95/100\n\n### Verdict: APPROVED\n"
 
 
 @pytest.fixture
@@ -92,6 +95,28 @@ def test_what_comes_after_a_switch_is_news_again(repository, sync, database, own
     repository.write(METADATA, spec_first.metadata(SPEC_ID, "matplotlib", 95))
     sync("run")
     assert database.execute("SELECT priority, quality_score FROM promotion_queue") == [("high", 95)]
+
+
+def test_a_new_owner_that_could_not_be_read_has_yet_to_take_over(
+    repository, sync, database, owner, github
+):
+    owner(scores="metadata")
+    repository.write(METADATA, spec_first.metadata(SPEC_ID, "matplotlib", 60))
+    issue = github.issue(f"{SPEC_ID}: A Plot")
+    github.comment(issue, APPROVED)
+    assert sync("run").code == 0
+    assert queue(database) == 0
+
+    owner(scores="reviews")
+    github.fail(github_api.status(503), times=float("inf"))
+    assert sync("run").code == 3
+    assert database.one("SELECT quality_score FROM implementations") == 60
+    github.recover()
+    reached = sync("run")
+    assert "the reviews own" in told(reached)[0]
+    assert database.one("SELECT quality_score FROM implementations") == 95
+    assert queue(database) == 0
+    assert told(sync("run")) == []
 
 
 def test_who_asks_for_all_to_be_promoted_gets_it_in_a_switch_too(sync, database, owner):
