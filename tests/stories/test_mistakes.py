@@ -552,7 +552,7 @@ def test_there_are_at_least_as_many_as_were_made():
     [
         (["dif"], "No such command 'dif'. Did you mean 'diff'?"),
         (["validate", "--form", "json"], "No such option '--form'. Did you mean '--format'?"),
-        (["validate", "specs/nope.md"], "Path 'specs/nope.md' does not exist."),
+        (["validate", "specs/nope.md"], "there is no specs/nope.md"),
         (["validate", "README.md"], "README.md is in neither plots/ nor specs/, and only these are checked"),
         (["diff", "--database", "mysql://x"], "the database URL does not begin with postgresql://"),
         (["run", "--repo", "nowhere"], "Directory 'nowhere' does not exist."),
