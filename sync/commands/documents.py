@@ -209,7 +209,8 @@ def _map(values: Schema) -> Schema:
 
 def _row(cls: type, *names: str) -> Schema:
     """The fields of a class, or those that are named, as their annotations say."""
-    hints = get_type_hints(cls)
+    # a class may import what only its annotations need for type checkers alone
+    hints = get_type_hints(cls, localns={kind.__name__: kind for kind in _PLAIN})
     known = [field.name for field in fields(cls)] if is_dataclass(cls) else list(hints)
     return _object({name: _typed(hints[name]) for name in names or known})
 
