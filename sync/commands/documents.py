@@ -23,6 +23,7 @@ from sync.reports.health import Check
 from sync.reports.outcome import EXIT_CODES, FORMAT
 from sync.reports.planting import Found, Planted
 from sync.reports.purging import PurgedSpec
+from sync.reports.site import MadeSite
 from sync.settings import TRUST
 from sync.sources.files.forms import DIALECT, Schema
 
@@ -74,6 +75,7 @@ def _head() -> dict[str, Schema]:
 def _documents() -> Iterable[tuple[Sequence[str], Schema]]:
     """Commands, and the members that each of them adds."""
     dry, seconds = {"dry_run": _FLAG}, {"seconds": _SECONDS}
+    address = {"database": _object({"address": _MAYBE, "statements": _COUNT})}
     statements = {"database": _object({"statements": _COUNT})}
     plan = {"commit": _COMMIT, "changes": _list(_change()), "counts": _counts()}
     yield (
@@ -105,8 +107,8 @@ def _documents() -> Iterable[tuple[Sequence[str], Schema]]:
                 "checks": _list(_row(Check, "name", "state", "message")),
                 "figures": {"type": "object"},
                 "limits": _map({"type": ["integer", "null"]}),
-                "database": _object({"address": _MAYBE, "statements": _COUNT}),
             }
+            | address
             | seconds
         ),
     )
@@ -133,6 +135,9 @@ def _documents() -> Iterable[tuple[Sequence[str], Schema]]:
     migrated = {"revision": _MAYBE}
     yield ("db upgrade", "db downgrade"), _unless_wrong(migrated | {"before": _MAYBE})
     yield ("db current",), _unless_wrong(migrated | {"head": _TEXT, "pending": _FLAG})
+    told = _row(MadeSite, "folder", "page", "plots", "files", "bytes", "gone")["properties"]
+    shown = {"errors": _COUNT, "warnings": _COUNT, "alerts": _list(_TEXT)}
+    yield ("site",), _object(told | {"shown": _object(shown)} | address | seconds)
     planted = {"found": _row(Found), "program": _MAYBE, "files": _list(_row(Planted))}
     yield ("init",), _object(planted | dry)
 
@@ -204,7 +209,8 @@ def _map(values: Schema) -> Schema:
 
 def _row(cls: type, *names: str) -> Schema:
     """The fields of a class, or those that are named, as their annotations say."""
-    hints = get_type_hints(cls)
+    # a class may import what only its annotations need for type checkers alone
+    hints = get_type_hints(cls, localns={kind.__name__: kind for kind in _PLAIN})
     known = [field.name for field in fields(cls)] if is_dataclass(cls) else list(hints)
     return _object({name: _typed(hints[name]) for name in names or known})
 
