@@ -38,7 +38,7 @@ format: .venv/.dev
 docs: .venv/.dev
 	$(BIN)/python docs/reference.py
 
-## bench: measure against the usual ways and against the floor (see benchmarks/README.md)
+## bench: measure what is promised of speed and memory beside the floor (see benchmarks/README.md)
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
 

@@ -10,6 +10,7 @@ See README.md beside this file.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -157,13 +158,13 @@ def usual(*sizes: int) -> None:
                 if kind:
                     told = [kind, str(bench.repo), url]
                     command = [sys.executable, "-m", "benchmarks.baselines", *told]
-                taken = [seconds(command, environment()) for _ in range(2)]
+                taken = [seconds(command) for _ in range(2)]
                 table.add_row(f"{size:,}", way, *(f"{second:.2f} s" for second in taken))
     CONSOLE.print(table)
 
 
 def _run(bench: Bench, url: str) -> float:
-    return seconds(bench.ours("run", url, "--quiet"), environment())
+    return seconds(bench.ours("run", url, "--quiet"))
 
 
 def _floor(bench: Bench, part: str, url: str) -> float:
@@ -193,6 +194,9 @@ def _memory(table: Table, what: str, peak: Memory, aim: int) -> None:
 _COMMANDS = {"promised": promised, "growth": growth, "million": million, "usual": usual}
 
 if __name__ == "__main__":
+    plain = environment()
+    os.environ.clear()
+    os.environ.update(plain)
     words = sys.argv[1:]
     named = words.pop(0) if words and words[0] in _COMMANDS else "promised"
     _COMMANDS[named](*(int(word.replace("_", "").replace(",", "")) for word in words))

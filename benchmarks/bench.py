@@ -15,7 +15,7 @@ from sync.database.target import Target, url_target
 from sync.model.secrets import Secret
 
 HEADER = '"""Changed.\n\nPython: 3.{number}\n"""\n'
-_UNSEEN = ("DATABASE_URL", "GITHUB_", "GCS_", "PYPLOTS_SYNC_", "PG")
+_UNSEEN = ("DATABASE_URL", "GITHUB_", "GCS_", "PYPLOTS_SYNC_", "PG", "PYTHONDONTWRITEBYTECODE")
 
 
 class Bench:

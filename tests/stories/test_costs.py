@@ -37,7 +37,7 @@ finally:
     loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
     others = loaded - sys.stdlib_module_names - {"sync", "typing_extensions"}
     others = [name for name in others if not name.startswith("_") and "cython" not in name]
-    seen |= {"ours": len(ours), "others": sorted(others)}
+    seen |= {"ours": sorted(ours), "others": sorted(others)}
     with open(told, "w") as file:
         json.dump(seen, file)
 """
@@ -78,13 +78,13 @@ def test_a_run_without_changes_loads_no_more_than_it_needs(sync, repository, cos
     assert sync("run").code == 0
     _, seen = costs("--quiet")
     assert seen["others"] == ["click", "psycopg", "psycopg_binary", "yaml"]
-    assert seen["ours"] == 100
+    assert len(seen["ours"]) == 110, seen["ours"]
     # the list of libraries is in YAML
     repository.remove("plots/libraries.yaml")
     assert sync("run").code == 0
     _, seen = costs("--quiet")
     assert seen["others"] == ["click", "psycopg", "psycopg_binary"]
-    assert seen["ours"] == 96
+    assert len(seen["ours"]) == 105, seen["ours"]
 
 
 def test_comments_that_were_read_cost_a_request_for_each_listing(sync, github, costs):

@@ -275,7 +275,7 @@ class TestTrust:
         def parses(text):
             raise AssertionError("a stranger's comment was parsed")
 
-        monkeypatch.setattr("sync.sources.reviews.reader.parse_comment", parses)
+        monkeypatch.setattr("sync.sources.reviews.parsing.parse_comment", parses)
         github.comment(issue, review(100), author="mallory")
         github.comment(issue, "Nice!", author="mallory")
         assert sync("run").document["sources"]["reviews"]["ignored"] == 1

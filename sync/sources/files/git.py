@@ -56,6 +56,8 @@ _unread = re.compile(
     rb"^warning: unable to access '[^/\n][^\n]*(?<!symbolic links)$", re.MULTILINE
 ).search
 """What git says of a file of the checkout, such as .gitignore, without which it goes on."""
+COMMIT = ("rev-parse", "--quiet", "--verify", "HEAD")
+"""Asks for the commit that is checked out."""
 _UNSTARTABLE = "git is not installed, or cannot be started"
 
 
@@ -150,9 +152,8 @@ class Git:
         # not as text: that would read a carriage return in a name as the end of a line
         return os.fsdecode(output)
 
-    def commit(self) -> str | None:
-        """The commit that is checked out; None where there is none yet."""
-        asked = self.start("rev-parse", "--quiet", "--verify", "HEAD")
+    def commit(self, asked: subprocess.Popen[bytes]) -> str | None:
+        """What was answered to :data:`COMMIT`; None where there is no commit yet."""
         return asked.communicate()[0].decode("ascii").strip() or None
 
     def origin(self) -> str | None:

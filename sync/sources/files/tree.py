@@ -20,7 +20,7 @@ from pathlib import Path
 from sync.model.layouts import WALKED
 from sync.model.problems import Problem, problem
 from sync.sources.files.astray import meant_folder
-from sync.sources.files.git import CheckoutError, Git, find_top
+from sync.sources.files.git import COMMIT, CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
 from sync.sources.files.scan import is_skipped, nested_repository, scan, scanning
 
@@ -111,7 +111,10 @@ def _listed(root: Path) -> Tree:
     # a catalogue in a folder that the surrounding repository ignores is not git's
     if inside and git.ignored([f"./{inside}"]):
         return _walk(root)
-    return _hashed(root, git, _listing(git, root, f"{inside}/" if inside else ""))
+    with git.start(*COMMIT) as asked:
+        found = _listing(git, root, f"{inside}/" if inside else "")
+        tree = _hashed(root, git.algorithm, found)
+        return replace(tree, commit=git.commit(asked))
 
 
 @dataclass(slots=True)
@@ -249,12 +252,11 @@ def _walk(root: Path) -> Tree:
     seen = scan(root, WALKED)
     files = sorted(path for path in seen.files if not is_skipped(path))
     found = _Listing(dirty=dict.fromkeys(files, ""), problems=seen.odd)
-    return _hashed(root, None, found)
+    return _hashed(root, "sha1", found)
 
 
-def _hashed(root: Path, git: Git | None, found: _Listing) -> Tree:
+def _hashed(root: Path, algorithm: str, found: _Listing) -> Tree:
     """The tree of a listing: what git has not hashed is hashed here, what is no file is blocked."""
-    algorithm = git.algorithm if git is not None else "sha1"
     files, problems, reader = found.clean, found.problems, Reader(root)
     for path, known in found.dirty.items():
         if path in problems:
@@ -272,7 +274,6 @@ def _hashed(root: Path, git: Git | None, found: _Listing) -> Tree:
             problems[path] = _not_checked_out(path)
     if problems:
         files = {path: blob for path, blob in files.items() if not is_under(path, problems)}
-    commit = git.commit() if git is not None else None
     beside = frozenset(entry.name for entry in root.iterdir())
     miswritten = {
         name: right
@@ -281,7 +282,7 @@ def _hashed(root: Path, git: Git | None, found: _Listing) -> Tree:
     }
     problems |= {name: _miswritten(name, right) for name, right in miswritten.items()}
     blocked = (*problems, *miswritten.values())
-    return Tree(reader, commit, files, blocked, tuple(problems.values()), beside)
+    return Tree(reader, None, files, blocked, tuple(problems.values()), beside)
 
 
 def _right_case(root: Path, name: str) -> str | None:
