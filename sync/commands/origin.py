@@ -51,21 +51,21 @@ def _of_a_release(installed: Distribution) -> str | None:
 
 def _of_a_checkout(folder: Path) -> str | None:
     """Its remote and its commit, which must have been pushed: elsewhere nobody has it."""
-    from sync.sources.files.git import CheckoutError, Git, find_top
+    from sync.sources.files.git import COMMIT, CheckoutError, Git, find_top
 
     top = find_top(folder)
     if top is None:
         return None
     with suppress(CheckoutError):
         git = Git(top)
-        commit = git.commit()
+        commit = git.commit(git.start(*COMMIT))
         if commit is None:
             return None
         pushed = git.ask(
             "for-each-ref", "--count=1", "--contains", commit, "--format=x", "refs/remotes/origin"
         )
-        url = git.ask("config", "--get", "remote.origin.url").strip()
-        return _named(url, commit) if pushed else None
+        url = git.origin()
+        return _named(url, commit) if pushed and url else None
     return None
 
 
