@@ -183,6 +183,8 @@ def test_a_connection_that_is_terminated_at_any_turn(make_world, make_command, n
         ("usage", signal.SIGINT),
         ("purge", signal.SIGTERM),
         ("grants", signal.SIGINT),
+        ("upgrade", signal.SIGINT),
+        ("downgrade", signal.SIGHUP),
     ],
 )
 def test_a_signal_at_any_turn(make_world, name, number):
