@@ -67,6 +67,12 @@ VARIABLES = (
     "ON_CHANGE_URL",
     "ON_CHANGE_SECRET",
     "REDIS_URL",
+    # how a terminal is wide and coloured
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LINES",
+    "NO_COLOR",
+    "TTY_COMPATIBLE",
 )
 PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG", "GOOGLE_", "CLOUDSDK_")
 _HOMES = itertools.count()
@@ -340,6 +346,7 @@ def process() -> Any:
         done = subprocess.run(
             [sys.executable, "-m", "sync", *arguments],
             env=kept | environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
