@@ -32,6 +32,8 @@ from sync.model.secrets import Secret
 
 # how long an example takes depends on the machine, and says nothing about the code
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# for `make mutate`, where each mutant waits for them
+settings.register_profile("few", parent=settings.get_profile("patient"), max_examples=10)
 settings.load_profile("patient")
 
 SPEC = """# {spec_id}: {title}
