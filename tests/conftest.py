@@ -82,6 +82,17 @@ _MADE: dict[str, Target] = {}
 """The databases that there are, by their names: each with its server."""
 
 
+_PARTS = frozenset({"server", "process", "repository", "make_repository", "github", "bucket"})
+"""Fixtures that start or make something."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of what is pure: they need nothing but values, and are fast."""
+    for item in items:
+        if _PARTS.isdisjoint(getattr(item, "fixturenames", _PARTS)):
+            item.add_marker("pure")
+
+
 @pytest.fixture(autouse=True)
 def plain_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory

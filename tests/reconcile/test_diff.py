@@ -66,6 +66,12 @@ def test_equal_rows_are_no_change_whether_they_are_one_object_or_two(kind):
         }
 
 
+def test_a_key_is_told_whole():
+    rows = {"matplotlib": Library("matplotlib", "L")}
+    (change,) = diff(Catalog(), Catalog(libraries=rows)).changes
+    assert change.key == "matplotlib"
+
+
 def test_what_stays_is_counted_and_what_moves_or_comes_or_goes_is_not():
     old = {f"l{n}": Library(f"l{n}", "L") for n in range(5)}
     new = {name: old[name] for name in ("l0", "l1")}

@@ -49,6 +49,15 @@ def test_a_score_that_moves_is_told_with_who_gave_it():
     ]
 
 
+def test_a_verdict_that_changes_alone_is_told():
+    """Another threshold, or the same score by another verdict."""
+    failed, passed = rated(A, ONE, tested=False), rated(A, ONE)
+    (found,) = effects(catalogue(failed), catalogue(passed), {A.key: ONE}, [])
+    assert (found.before, found.after, found.tested) == (90.0, 90.0, True)
+    (found,) = effects(catalogue(passed), catalogue(failed), {A.key: ONE}, [])
+    assert found.tested is False
+
+
 def test_a_score_that_goes_says_that_there_is_no_review():
     assert effects(catalogue(rated(A, ONE)), catalogue(A), {}, []) == [
         Effect(text(A), 90.0, None, tested=False, author="", url="", note="no review")
@@ -119,9 +128,8 @@ class TestFresh:
 
 def test_all_are_in_the_order_of_keys_and_addresses():
     first, second, third = review(1), review(2), review(3)
-    there = catalogue(A, D)
     found = effects(
-        there,
+        catalogue(rated(A, review(9, 50.0)), D),
         catalogue(rated(A, third), D),
         {A.key: third},
         [(second, ("zzz", None, None)), (second, A.key), (first, A.key), (third, A.key)],

@@ -209,6 +209,7 @@ def test_the_order_in_which_they_stand_for_a_spec():
         GOOD._replace(quality_score=90.0, library_id="a", variant="z"),
         GOOD._replace(quality_score=90.0, library_id="b", variant="a"),
         GOOD._replace(quality_score=90.0, library_id="b", variant="b"),
+        GOOD._replace(quality_score=0.5, library_id="b"),
         GOOD._replace(quality_score=0.0, library_id="a"),
         GOOD._replace(quality_score=None, preview_url="x", library_id="a"),
         GOOD._replace(quality_score=None, library_id="a"),
