@@ -38,16 +38,18 @@ def read_as(tree):
 
 
 def columns(row):
-    """Each column but those that a change of content moves anyway."""
+    """Each column that says something, but for the hashes, which every change of content moves."""
     return {
-        column.name: shown(column, getattr(row, column.name))
+        column.name: shown(column, value)
         for column in columns_of(type(row))
-        if column.owner not in (Owner.KEY, Owner.SEAL) and column.name != "source_hash"
+        if column.owner not in (Owner.KEY, Owner.SEAL)
+        and not column.name.endswith("_hash")
+        and (value := getattr(row, column.name)) is not None
     }
 
 
 def shown(column, value):
-    if value is None or isinstance(value, (bool, float)):
+    if isinstance(value, (bool, float)):
         return value
     if column.is_json:
         return json.loads(value)
