@@ -58,6 +58,8 @@ def test_they_are_in_the_order_of_path_line_code_and_words_each_once():
     wanted = [
         problem("spec-no-title", None, "a"),
         problem("spec-no-title", None, "b"),
+        problem("spec-no-title", None, "a", line=1),
+        problem("spec-no-title", "A", "b"),
         problem("spec-no-title", "a", "b"),
         problem("file-stray", "a", "z", line=2),
         problem("spec-no-title", "a", "a", line=2),

@@ -260,6 +260,8 @@ class TestCounting:
         open_ = review(DEFAULT, is_pull_request=True)
         assert self.score(open_) is None
         assert self.score(review(DEFAULT, score=1.0), open_._replace(comment_id=9)) == 1.0
+        assert self.score(open_, review(DEFAULT, 2, score=1.0)) == 1.0
+        assert self.score(review(("nope", None, None)), review(DEFAULT, 2, score=1.0)) == 1.0
         assert self.score(open_._replace(merged_at=WHEN)) == 90.0
 
     @pytest.mark.parametrize(
