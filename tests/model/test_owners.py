@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, get_type_hints
 
 import pytest
 
@@ -15,6 +15,7 @@ from sync.model.owners import (
     MetadataOwns,
     Owner,
     Reviews,
+    _column,
     columns_of,
     names_of,
     owned,
@@ -39,6 +40,9 @@ ROW = Row("i", "t", "{}", "[1]", ("a",), None, 9.0)
 
 def test_the_columns_in_their_order():
     plain = {"is_json": False, "is_list": False}
+    hints = get_type_hints(Row, include_extras=True)
+    # what is read off once is kept: each is asked for itself as well
+    assert tuple(_column(Row, name, hints[name]) for name in Row._fields) == columns_of(Row)
     assert columns_of(Row) == (
         Column("id", Owner.KEY, **plain),
         Column("title", Owner.FILES, **plain),

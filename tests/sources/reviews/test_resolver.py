@@ -16,6 +16,7 @@ LIBRARIES = {"matplotlib": "Matplotlib", "lets-plot": "Lets Plot", "my_lib": "Mu
 KEYS = [
     ("bar-basic", "matplotlib", "default"), ("bar-basic", "matplotlib", "dark"),
     ("bar-basic", "lets-plot", "default"), ("scatter-basic", "matplotlib", "default"),
+    ("scatter-basic", "lets-plot", "lines"),
 ]  # fmt: skip
 CATALOGUE = Catalog(
     libraries={name: Library(name, text) for name, text in LIBRARIES.items()},
@@ -71,6 +72,8 @@ def test_what_a_comment_names_itself(names, target, specificity):
          "there is no library 'm\u0430tplotlib', which only looks like 'matplotlib'"),
         (("bar-basic", "matplotlib", "d\u0430rk"), "review-name-alike",
          "there is no variant 'd\u0430rk', which only looks like 'dark'"),
+        (("bar-basic", "matplotlib", "1ines"), "review-name-alike",
+         "there is no variant '1ines', which only looks like 'lines'"),
         (("bar-basic", "matplotlib", "no-way"), "review-name-invalid", "there can be no variant 'no-way'"),
         (("bar-basic", "matplotlib", "9x"), "review-name-invalid", "there can be no variant '9x'"),
         (NOTHING, "review-spec-unknown", "neither the comment nor the title '' names a known spec"),
