@@ -16,11 +16,11 @@ from sync.model.owners import (
     Owner,
     Reviews,
     _column,
+    beside_files,
     columns_of,
     names_of,
     owned,
     part_of,
-    with_part,
 )
 
 
@@ -63,12 +63,10 @@ def test_a_part_is_what_its_owners_own():
     assert names_of(Row) == ()
 
 
-def test_what_another_row_says_is_taken_of_these_owners_alone():
-    other = Row("j", "u", score=1.0)
-    assert with_part(ROW, other, Owner.REVIEWS) == ROW._replace(score=1.0)
-    assert with_part(ROW, other, Owner.REVIEWS, Owner.KEY) == ROW._replace(id="j", score=1.0)
-    assert with_part(ROW, other) == ROW
-    assert with_part(ROW, None, Owner.REVIEWS) is ROW
+def test_what_the_files_do_not_own_stays_as_it_was():
+    other = Row("j", "u", '{"a": 1}', score=1.0)
+    assert beside_files(ROW, other) == ROW._replace(score=1.0)
+    assert beside_files(ROW, None) is ROW
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync.model.catalog import LastRun
-from sync.reconcile.trust import changed_settings, is_judged_anew, taken_over
+from sync.reconcile.trust import changed_settings, taken_over
 
 DEFAULTS = {"min_quality": 85.0, "scores": "reviews", "previews": "bucket"}
 
@@ -67,19 +67,3 @@ SCORES = "quality_score, tested, reviewed_at, review_url now"
 )  # fmt: skip
 def test_who_owns_which_columns_now(last, here, told):
     assert list(taken_over(last, here, DEFAULTS)) == told
-
-
-@pytest.mark.parametrize(
-    ("last", "here", "anew"),
-    [
-        (run(scores="metadata"), run(scores="metadata"), False),
-        (run(scores="metadata"), run(scores="metadata", min_quality=80.0), True),
-        (run(), run(min_quality=80.0), False),
-        (run(scores="metadata"), run(min_quality=80.0), False),
-        (LastRun(), run(scores="metadata"), True),
-        (run(), LastRun(), False),
-        (LastRun(), LastRun(), False),
-    ],
-)
-def test_another_threshold_asks_for_the_files_where_they_give_the_scores(last, here, anew):
-    assert is_judged_anew(last, here) is anew

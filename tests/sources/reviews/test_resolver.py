@@ -82,7 +82,7 @@ def test_what_a_comment_names_itself(names, target, specificity):
 )  # fmt: skip
 def test_a_name_that_is_none_of_ours_is_about_nothing_and_says_so(names, code, words):
     found = about(names)
-    assert (found.target, found.specificity) == (None, 0)
+    assert (found.subject, found.specificity) == (None, 0)
     assert (found.finding.code, found.finding.message) == (code, words)
 
 
@@ -114,7 +114,7 @@ class TestWhoSaysIt:
         ],
     )
     def test_the_first_that_says(self, names, labels, target):
-        assert about(names, title=self.TITLE, labels=labels).target == target
+        assert about(names, title=self.TITLE, labels=labels).subject == target
 
     @pytest.mark.parametrize(
         ("names", "labels", "kind"),
@@ -127,7 +127,7 @@ class TestWhoSaysIt:
     )
     def test_labels_that_contradict_each_other(self, names, labels, kind):
         found = about(names, labels=labels, title=self.TITLE)
-        assert found.target is None
+        assert found.subject is None
         assert found.finding == ("review-ambiguous", f"the labels name two values of {kind}")
 
     @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ class TestWhoSaysIt:
         ],
     )
     def test_do_no_harm_where_the_comment_says_it(self, names, labels):
-        assert about(names, labels=labels).target == ("bar-basic", "matplotlib", "default")
+        assert about(names, labels=labels).subject == ("bar-basic", "matplotlib", "default")
 
     @pytest.mark.parametrize(
         ("title", "code", "words"),
@@ -152,15 +152,15 @@ class TestWhoSaysIt:
     )  # fmt: skip
     def test_a_title_that_says_nothing_for_sure(self, title, code, words):
         found = about(title=title)
-        assert (found.target, found.finding.code) == (None, code)
+        assert (found.subject, found.finding.code) == (None, code)
         assert found.finding.message.endswith(words)
         assert repr(title) in found.finding.message
 
     def test_does_no_harm_in_what_is_said_already(self):
         two = "[bar-basic] matplotlib or lets-plot"
-        assert about((None, "matplotlib", None), title=two).target == DEFAULT
+        assert about((None, "matplotlib", None), title=two).subject == DEFAULT
         two = "[bar-basic] or [scatter-basic] in matplotlib"
-        assert about(("bar-basic", None, None), title=two).target == DEFAULT
+        assert about(("bar-basic", None, None), title=two).subject == DEFAULT
 
 
 class TestStrangers:
@@ -171,7 +171,7 @@ class TestStrangers:
     def said(self, title, names=NOTHING, labels=()):
         facts = {"issue_author": "eve", "issue_association": "NONE"}
         found = about(names, title=title, labels=labels, trust=self.TRUST, **facts)
-        assert found.target is None
+        assert found.subject is None
         return found.finding
 
     @pytest.mark.parametrize(
@@ -201,16 +201,16 @@ class TestStrangers:
     def test_a_title_that_names_nothing_settles_nothing(self):
         assert self.said("hello").code == "review-spec-unknown"
         facts = {"issue_author": "eve", "trust": self.TRUST}
-        assert about(("bar-basic", None, None), title="hello", **facts).target == (
+        assert about(("bar-basic", None, None), title="hello", **facts).subject == (
             "bar-basic", None, None,
         )  # fmt: skip
         assert (
-            about(("bar-basic", "matplotlib", None), title="[heatmap]", **facts).target == DEFAULT
+            about(("bar-basic", "matplotlib", None), title="[heatmap]", **facts).subject == DEFAULT
         )
 
     def test_the_same_title_of_somebody_who_is_believed_counts(self):
         found = about(title="[bar-basic] matplotlib", issue_author="bot", trust=self.TRUST)
-        assert found.target == DEFAULT
+        assert found.subject == DEFAULT
 
 
 class TestCounting:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sync.model.catalog import Catalog, Implementation, Review
-from sync.reconcile.effects import Effect, effects
+from sync.model.effects import Effect
+from sync.sources.reviews.effects import effects
 
 WHEN = datetime(2026, 1, 2)  # noqa: DTZ001
 A = Implementation("bar", "l", "default", "f", "p")
