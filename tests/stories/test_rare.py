@@ -122,3 +122,18 @@ def test_a_spec_that_comes_back_unchanged_is_switched_on_again(sync, repository)
     assert "deactivate spec bar-basic" in sync("run").changes
     repository.write("specs/bar-basic.md", content)
     assert "reactivate spec bar-basic" in sync("run").changes
+
+
+def test_an_error_comes_before_a_refusal(sync, repository, database):
+    """What is invalid ends the run (exit 1); where that is passed over, the plan is judged."""
+    sync("run")
+    before = database.dump("sync_runs")
+    for path in (repository.root / "plots").rglob("*.py"):
+        path.unlink()
+    repository.remove("plots/libraries.yaml")
+    repository.write("specs/broken.md", "no title")
+    assert (sync("run").code, sync("run", "--keep-going").code) == (1, 5)
+    assert (sync("diff").code, sync("diff", "--keep-going").code) == (1, 3)
+    assert database.dump("sync_runs") == before
+    assert sync("run", "--keep-going", "--force").code == 3
+    assert database.dump("sync_runs") != before
