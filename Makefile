@@ -40,7 +40,7 @@ docs: .venv/.dev
 
 ## golden: what the fixed corpora are read as, written anew once RULES or PARSER is raised
 golden: .venv/.dev
-	UPDATE_GOLDEN=1 $(BIN)/pytest -n 0 -k test_golden tests/sources
+	UPDATE_GOLDEN=1 $(BIN)/pytest -n 0 -k "test_golden or test_misfits" tests/sources tests/model
 
 ## mutate: how many faults in the pure rooms go unnoticed by their tests; MUTANTS="sync.reconcile.*" for some
 mutate: .venv/.mutate
