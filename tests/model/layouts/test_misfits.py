@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.model.layouts import Known, claimed, lost_facts, misfit, place_of
+from sync.model.layouts import Known, Part, claimed, lost_facts, misfit, place_of
 from sync.model.layouts.layout import plain
 from sync.model.layouts.libraryfirst import spec_names
 from sync.model.problems import KINDS
@@ -119,3 +119,28 @@ def test_a_path_that_only_looks_like_the_other_layout(path, code, hint):
 def test_what_is_easily_mistaken():
     assert plain("My_Lib 2-\u1e9e") == "my-lib-2-ss"
     assert spec_names("bar") == ("bar.md", "bar.yaml", "bar.yml")
+
+
+@pytest.mark.parametrize(
+    ("language", "is_another"),
+    [
+        ("r", True), ("julia", True), ("javascript", True), ("C++", True), ("f_sharp-2", True),
+        ("p", True), ("pypy", True), ("rust2021", True), ("python", False),
+        # what was meant for Python is no language that is not read: its files would be missing
+        ("Python", False), ("PYTHON", False), ("python3", False), ("Python27", False),
+        ("pyhton", False), ("pyton", False), ("py", False), ("PY", False), ("py3", False),
+        ("py27", False),
+    ],
+)  # fmt: skip
+def test_a_language_that_is_not_read(language, is_another):
+    for folder, ending in [("implementations", "R"), ("metadata", "yaml")]:
+        place = place_of(f"plots/bar/{folder}/{language}/x.{ending}")
+        is_read = language == "python" and folder == "metadata"
+        assert (place is not None) is (is_another or is_read)
+        if is_another:
+            assert place.part is Part.OTHER_LANGUAGE
+            assert (place.key, place.language) == (("bar", "x", "default"), language)
+    # a Python file lies there by mistake
+    assert (place_of(f"plots/bar/implementations/{language}/x.py") is None) is (
+        language != "python"
+    )
