@@ -8,6 +8,8 @@ import pytest
 
 from sync.database.queue import hand_out, list_entries, mark_failed
 from sync.database.session import open_session
+from sync.model.catalog import Implementation
+from sync.reconcile.promotion import best_first
 from sync.settings import Settings
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
@@ -125,3 +127,44 @@ def test_what_is_older_comes_first_whatever_its_name(session, put):
     put("d-better", created_at=NOON, quality_score=90.1)
     found = [handed(session, posts_a_day=100) for _ in range(4)]
     assert found == ["d-better", "b-older", "a-newer", "c-unrated"]
+
+
+SHOWN = [
+    # tested, score, picture, library, variant: the first of two is shown
+    (True, 95.0, None, "z", "z"), (True, 90.0, "x", "z", "z"), (True, 90.0, None, "a", "z"),
+    (True, 90.0, None, "b", "a"), (True, 90.0, None, "b", "b"), (True, None, "x", "a", "a"),
+    (True, None, None, "B", "a"), (True, None, None, "a", "_b"), (True, None, None, "a", "a"),
+    (False, 99.0, "x", "a", "a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", range(len(SHOWN) - 1))
+def test_the_implementation_that_is_shown_is_the_one_that_stands_for_the_spec(
+    session, put, database, first
+):
+    """As the run that queued it judges: the order stands in the database and in the plan."""
+    better, worse = SHOWN[first], SHOWN[first + 1]
+    put("shown")
+    for tested, score, picture, library, variant in (worse, better):
+        database.execute(
+            "INSERT INTO libraries (id, name) VALUES (%s, 'L') ON CONFLICT DO NOTHING", library
+        )
+        if (better[3:], library) == (worse[3:], library):
+            variant = f"{variant}_{'ab'[(tested, score) == worse[:2]]}"  # noqa: PLW2901
+        database.execute(
+            "INSERT INTO implementations (spec_id, library_id, plot_function, variant, file_path,"
+            " tested, quality_score, preview_url) VALUES ('shown', %s, 'f', %s, 'p', %s, %s, %s)",
+            library, variant, tested, score, picture,
+        )  # fmt: skip
+    found = hand_out(session, "twitter", now=NOON).item.implementation
+    assert (found.tested, found.quality_score, found.preview_url) == (
+        bool(better[0]), *better[1:3],
+    )  # fmt: skip
+    assert found.library_id == better[3]
+    assert found.variant.startswith(better[4])
+    rows = [
+        Implementation("shown", library, variant, "f", "p", None, None, None, score, tested, None, None, picture)
+        for tested, score, picture, library, variant in (worse, better)
+        if tested
+    ]  # fmt: skip
+    assert not rows or min(rows, key=best_first).library_id == better[3]
