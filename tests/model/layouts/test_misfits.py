@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from sync.model.layouts import Known, Part, claimed, lost_facts, misfit, place_of
+from sync.model.layouts import (
+    Known,
+    Part,
+    claimed,
+    lost_facts,
+    may_be_under,
+    misfit,
+    place_of,
+    place_of_library,
+)
 from sync.model.layouts.layout import plain
 from sync.model.layouts.libraryfirst import spec_names
 from sync.model.problems import KINDS
@@ -144,3 +153,23 @@ def test_a_language_that_is_not_read(language, is_another):
     assert (place_of(f"plots/bar/implementations/{language}/x.py") is None) is (
         language != "python"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        (GOOD, "plots/matplotlib"),
+        # a library may be called as its spec is
+        ("plots/scatter/scatter/scatter/default.py", "plots/scatter"),
+        ("plots/bar/implementations/python/matplotlib.py", "plots/bar/implementations/python/matplotlib.py"),
+        ("plots/bar/implementations/python/bar.py", "plots/bar"),
+        ("plots/matplotlib/notes.md", "plots/matplotlib/notes.md"),
+        ("specs/bar.md", "specs/bar.md"),
+    ],
+)  # fmt: skip
+def test_the_folder_of_a_library(path, folder):
+    assert place_of_library(path) == folder
+
+
+def test_a_closed_folder_may_hold_what_is_named():
+    assert list(may_be_under("bar")) == ["plots/bar", "specs/bar", "plots/specs/bar"]
