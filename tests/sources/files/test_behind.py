@@ -96,6 +96,8 @@ def test_a_closed_place_holds_what_lies_in_it_by_the_path_that_the_row_has():
     ("path", "may_be"),
     [
         ("specs/Scatter_Basic.markdown", True), ("specs/scatter-basic", True),
+        ("specs/scatter-basic~", True), ("specs/#scatter-basic#", True), ("specs/scatter-basic .md", True),
+        ("~scatter-basic.md", True),
         ("scatter-basic.md.bak", True), ("specs/deep/scatter basic.txt", True),
         ("specs/scatter-basics.md", False), ("specs/scatter.md", False), ("basic.md", False),
         ("plots/seaborn/scatter/scatter-basic/x.py", True),
