@@ -322,7 +322,7 @@ class Command:
 
     def __call__(self, *arguments: str, format_: str = "json") -> Outcome:
         command = [*arguments, "--repo", str(self.repository.root), "--format", format_]
-        if self.database is not None and arguments[0] != "validate":
+        if self.database is not None and arguments[0] not in ("init", "validate"):
             command += ["--database", self.database.url]
         result = CliRunner().invoke(cli, command)
         if result.exception is not None and not isinstance(result.exception, SystemExit):

@@ -29,7 +29,7 @@ def act(tmp_path):
     program.chmod(0o755)
 
     def run(code=0, **inputs):
-        values = DEFAULTS | {"database-url": DATABASE} | inputs
+        values = DEFAULTS | {"database-url": DATABASE, "migrate": "false"} | inputs
         calls, outputs = tmp_path / "calls", tmp_path / "outputs"
         for file in (calls, outputs):
             file.write_text("")
@@ -79,10 +79,12 @@ def test_both_and_none(act):
 
 
 @pytest.mark.parametrize("value", ["true", "false", "", "yes"])
-def test_it_is_migrated_where_that_is_asked_for(act, value):
-    calls = act(command="run", migrate=value)
+@pytest.mark.parametrize("command", ["diff", "run", "resync", "validate"])
+def test_it_is_migrated_before_what_writes_unless_that_is_declined(act, command, value):
+    calls = act(command=command, migrate=value)
     migration = ["db", "upgrade", "--repo", ".", SAID]
-    assert calls == [migration] * (value == "true") + [["run", *COMMON, SAID]]
+    is_migrated = value == "true" and command in ("run", "resync")
+    assert calls == [migration] * is_migrated + [[command, *COMMON, SAID]]
 
 
 def test_a_migration_that_fails_ends_it(act):
@@ -92,10 +94,10 @@ def test_a_migration_that_fails_ends_it(act):
 
 @pytest.mark.parametrize("migrate", ["true", "false"])
 def test_the_embedded_database_is_asked_for_by_name(act, migrate):
-    calls = act(command="diff", migrate=migrate, **{"database-url": "embedded"})
+    calls = act(command="run", migrate=migrate, **{"database-url": "embedded"})
     named = ["--database", "embedded", "database=unset"]
     migration = ["db", "upgrade", "--repo", ".", *named]
-    assert calls == [migration] * (migrate == "true") + [["diff", *COMMON, *named]]
+    assert calls == [migration] * (migrate == "true") + [["run", *COMMON, *named]]
 
 
 def test_validate_takes_none_of_it(act):
@@ -119,5 +121,5 @@ def test_values_are_words_whatever_they_hold(act):
 
 def test_the_defaults_do_no_harm():
     assert {name: DEFAULTS[name] for name in ("command", "keep-going", "force", "migrate")} == {
-        "command": "diff", "keep-going": "false", "force": "false", "migrate": "false",
+        "command": "diff", "keep-going": "false", "force": "false", "migrate": "true",
     }  # fmt: skip

@@ -129,6 +129,10 @@ SWITCHES = {
     **reconciling("diff"),
     **reconciling("run"),
     **reconciling("resync"),
+    ("init", "--dry-run"): (
+        lambda _: None, ["--program", "o/r@v1"],
+        lambda world, _: (world.repository.root / ".github").exists(), False, True,
+    ),
     ("diff", "--exit-code"): (lambda _: None, [], code, 4, 0),
     ("catalog list", "--inactive"): (
         World.tagged, [], ids, ["bar-basic", "pie-basic", "scatter-basic"],

@@ -121,7 +121,7 @@ def test_a_path_that_only_looks_like_the_other_layout(path, code, hint):
         assert found.hint == hint
     elif code:
         assert (found.hint, found.message) == (
-            KINDS[code].hint, "a Python file in a place where none is read",
+            KINDS[code].hint, "Python files are not read from this place",
         )  # fmt: skip
 
 
