@@ -204,7 +204,8 @@ def _map(values: Schema) -> Schema:
 
 def _row(cls: type, *names: str) -> Schema:
     """The fields of a class, or those that are named, as their annotations say."""
-    hints = get_type_hints(cls)
+    # what is imported for the type checker alone, to start fast, is known here
+    hints = get_type_hints(cls, localns={"UUID": UUID})
     known = [field.name for field in fields(cls)] if is_dataclass(cls) else list(hints)
     return _object({name: _typed(hints[name]) for name in names or known})
 

@@ -97,7 +97,7 @@ def test_a_lease_ends_at_its_end(session, put, until, is_free):
 @pytest.mark.parametrize(("until", "is_out"), [(NOON, False), (NOON + TICK, True)])
 def test_one_that_is_out_since_yesterday_is_one_of_today_while_it_is(session, put, until, is_out):
     put(
-        "out", attempt_count=3, handed_out_at=MIDNIGHT - TICK, leased_until=until, priority="low",
+        "out", attempt_count=1, handed_out_at=MIDNIGHT - TICK, leased_until=until, priority="low",
     )  # fmt: skip
     put("next")
     assert handed(session, posts_a_day=1) == (None if is_out else "next")
