@@ -39,3 +39,10 @@ def test_errors_are_not_what_is_folded():
     mixed = (*problems(50), problem("file-link", "plots/zzz", "x"))
     text = render(Report("run", "failed", problems=mixed), Style())
     assert text.startswith("error[file-link]")
+
+
+@pytest.mark.parametrize(("count", "first"), [(49, "warning"), (50, "error")])
+def test_the_order_stays_where_nothing_is_folded(count, first):
+    mixed = (*problems(count), problem("file-link", "plots/zzz", "x"))
+    text = render(Report("run", "failed", problems=mixed), Style())
+    assert text.startswith(f"{first}[")
