@@ -1,4 +1,4 @@
-.PHONY: sync test test-oldest lint format docs bench clean FORCE
+.PHONY: sync test test-oldest lint format docs golden mutate bench clean FORCE
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,6 +38,15 @@ format: .venv/.dev
 docs: .venv/.dev
 	$(BIN)/python docs/reference.py
 
+## golden: what the fixed corpora are read as, written anew once RULES or PARSER is raised
+golden: .venv/.dev
+	UPDATE_GOLDEN=1 $(BIN)/pytest -n 0 -k "test_golden or test_misfits" tests/sources tests/model
+
+## mutate: how many faults in the pure rooms go unnoticed by their tests; MUTANTS="sync.reconcile.*" for some
+mutate: .venv/.mutate
+	$(BIN)/mutmut run --max-children 2 $(foreach name,$(MUTANTS),"$(name)")
+	$(BIN)/mutmut results
+
 ## bench: measure what is promised of speed and memory beside the floor (see benchmarks/README.md)
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
@@ -46,7 +55,7 @@ bench: .venv/.dev
 clean:
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -c "$$REMOVE" 2> /dev/null \
 	  || echo "make: the embedded database was not removed: it is in use, or not there"; fi
-	rm -rf .venv .venv-oldest .pyplots-sync build dist
+	rm -rf .venv .venv-oldest .pyplots-sync build dist mutants
 
 define REMOVE
 import pathlib
@@ -89,6 +98,10 @@ FORCE:
 .venv/.dev: .venv/.python pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/.local
+
+.venv/.mutate: .venv/.dev
+	$(PIP) install --constraint constraints.txt --editable '.[mutate]'
+	@touch $@
 
 .venv-oldest/.dev: .venv-oldest/.python pyproject.toml constraints-oldest.txt
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install \

@@ -32,6 +32,8 @@ from sync.model.secrets import Secret
 
 # how long an example takes depends on the machine, and says nothing about the code
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# for `make mutate`, where each mutant waits for them
+settings.register_profile("few", parent=settings.get_profile("patient"), max_examples=10)
 settings.load_profile("patient")
 
 SPEC = """# {spec_id}: {title}
@@ -67,11 +69,28 @@ VARIABLES = (
     "ON_CHANGE_URL",
     "ON_CHANGE_SECRET",
     "REDIS_URL",
+    # how a terminal is wide and coloured
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LINES",
+    "NO_COLOR",
+    "TTY_COMPATIBLE",
 )
 PREFIXES = ("PYPLOTS_SYNC_", "GIT_", "GITHUB_", "PG", "GOOGLE_", "CLOUDSDK_")
 _HOMES = itertools.count()
 _MADE: dict[str, Target] = {}
 """The databases that there are, by their names: each with its server."""
+
+
+_PARTS = frozenset({"server", "process", "repository", "make_repository", "github", "bucket"})
+"""Fixtures that start or make something."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of what is pure: they need nothing but values, and are fast."""
+    for item in items:
+        if _PARTS.isdisjoint(getattr(item, "fixturenames", _PARTS)):
+            item.add_marker("pure")
 
 
 @pytest.fixture(autouse=True)
@@ -303,7 +322,7 @@ class Command:
 
     def __call__(self, *arguments: str, format_: str = "json") -> Outcome:
         command = [*arguments, "--repo", str(self.repository.root), "--format", format_]
-        if self.database is not None and arguments[0] != "validate":
+        if self.database is not None and arguments[0] not in ("init", "validate"):
             command += ["--database", self.database.url]
         result = CliRunner().invoke(cli, command)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -340,6 +359,7 @@ def process() -> Any:
         done = subprocess.run(
             [sys.executable, "-m", "sync", *arguments],
             env=kept | environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,

@@ -17,6 +17,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+pytestmark = pytest.mark.timeout(1800)
+
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted((ROOT / "locks").iterdir())
 PIN = re.compile(r"([\w.-]+)==([\w.+!-]+)( ; [^\\\n]+)? \\")

@@ -18,7 +18,10 @@ fi
 {instead}
 exec '{python}' "$@"
 """
-pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("make") is None, reason="needs make"),
+    pytest.mark.timeout(1800),
+]
 
 
 class Newcomer:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+pytestmark = pytest.mark.timeout(1800)
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -13,6 +13,8 @@ from github_desk import Desk
 from sync.commands.comment import PLAN_MARK
 from workflows import PROJECT, Machine, copy_project
 
+pytestmark = pytest.mark.timeout(1800)  # act runs whole workflows
+
 TRAP = "import sys\nprint('trapped', __file__, file=sys.stderr)\n"
 ADOPTED = f"someone/pyplots-sync@{'0123456789' * 4}"
 EVIL = "`; rm -rf $(touch pwned)` ${{ secrets.DATABASE_URL }} ##[error]x <b> [a](b) %0A::error::x"

@@ -434,3 +434,19 @@ class TestAttempts:
 @given(url=st.text() | st.text().map(lambda rest: f"http://127.0.0.1:1/{rest}"))
 def test_no_address_is_a_fault(url):
     assert send(url, 0).code == "on-change-failed"
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        (200, None),
+        (299, None),
+        (300, "redirects"),
+        (399, "redirects"),
+        (400, "answered with status 400"),
+    ],
+)
+def test_each_kind_of_answer_on_its_limits(listener, status, problem):
+    listener.answers = [status]
+    found = send(listener.url, retries=0)
+    assert (found is None) if problem is None else (problem in found.message)

@@ -1,16 +1,17 @@
 """`purge`: what goes with a spec, what stays, and what is refused."""
 
+import contextlib
 import json
 import os
 import pty
 import subprocess
 import sys
-import threading
 
 import psycopg
 import pytest
 
 from sync.database.target import ADVISORY_LOCK
+from waiting import meanwhile, started, until
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def on_terminal(repository, database):
         ]
         command += ["--database", database.url]
         said = b""
-        with subprocess.Popen(command, stdin=slave, stdout=subprocess.PIPE, stderr=slave) as child:
+        with started(command, stdin=slave, stdout=subprocess.PIPE, stderr=slave) as child:
             os.close(slave)
             while b"[y/N]" not in said:
                 said += os.read(master, 1000)
@@ -243,18 +244,15 @@ def test_a_file_that_comes_back_while_it_asks_is_refused(on_terminal, bare, repo
 
 
 def test_it_waits_for_a_run(sync, bare, database):
-    with psycopg.connect(database.url) as run:
+    outcomes = []
+    with contextlib.ExitStack() as stack, psycopg.connect(database.url) as run:
         run.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        outcomes = []
-        purging = threading.Thread(
-            target=lambda: outcomes.append(sync("purge", "bar-basic", "--yes"))
+        purging = stack.enter_context(
+            meanwhile(lambda: outcomes.append(sync("purge", "bar-basic", "--yes")))
         )
-        purging.start()
         waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        while not database.one(waiting):
-            assert purging.is_alive()
+        until(lambda: database.one(waiting), purging)
         assert not gone(database)
-    purging.join()
     assert outcomes[0].code == 0
     assert gone(database)
 

@@ -325,6 +325,9 @@ def test_bounds_are_kept():
         ):
             with pytest.raises(QueryError, match=str(MOST)):
                 query(limit=limit)
+    assert search(map(str, range(MOST_TAGS))) is not None
+    for limit in (1, MOST):
+        assert browse(limit=limit) is not None
     for tags in ([], map(str, range(MOST_TAGS + 1))):
         with pytest.raises(QueryError, match=str(MOST_TAGS)):
             search(tags)

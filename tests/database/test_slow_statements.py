@@ -1,13 +1,14 @@
 """Statements of our own that take long are logged with their plan, and nothing else changes."""
 
+import contextlib
 import logging
-import threading
 
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
 from sync.database.session import Session
+from waiting import meanwhile, until
 
 LOGGER = "sync.database.session"
 
@@ -116,16 +117,13 @@ def test_an_error_is_raised_as_it_is(connection, logged):
 
 
 def test_waiting_for_a_lock_counts(connection, logged, database):
-    with psycopg.connect(database.url) as holder:
+    with contextlib.ExitStack() as stack, psycopg.connect(database.url) as holder:
         holder.execute("LOCK TABLE libraries IN EXCLUSIVE MODE")
         session = Session(connection, slow=0.02)
-        update = threading.Thread(
-            target=session.execute, args=["UPDATE libraries SET name = upper(name)"]
+        update = stack.enter_context(
+            meanwhile(lambda: session.execute("UPDATE libraries SET name = upper(name)"))
         )
-        update.start()
-        while not database.one("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            pass
+        until(lambda: database.one("SELECT count(*) FROM pg_locks WHERE NOT granted"), update)
         holder.execute("SELECT pg_sleep(0.03)")
-    update.join()
     (told,) = logged()
     assert "Update on libraries" in told

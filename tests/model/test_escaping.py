@@ -1,6 +1,8 @@
 """What strangers wrote never leaves raw: a property of the functions, and of the program."""
 
 import json
+import os
+import pty
 import re
 import sys
 import unicodedata
@@ -106,3 +108,34 @@ def test_a_traceback_is_told_safely(process, repository):
         "run", "--repo", str(repository.root), DATABASE_URL="postgresql://h\x1b[31m/d"
     )
     assert not any(map(is_raw, outcome.output + outcome.errors))
+
+
+class TestColours:
+    """Where standard output may be coloured."""
+
+    @pytest.fixture
+    def printed_on(self, monkeypatch):
+        def choose(stream, force):
+            monkeypatch.setattr(sys, "stdout", stream)
+            monkeypatch.setenv("FORCE_COLOR", force)
+            return escaping.is_styled()
+
+        return choose
+
+    @pytest.mark.parametrize(("force", "styled"), [("", False), ("1", True)])
+    def test_where_nobody_looks_somebody_must_insist(self, printed_on, tmp_path, force, styled):
+        with (tmp_path / "file").open("w") as file:
+            assert printed_on(file, force) is styled
+        assert file.closed
+        assert printed_on(file, force) is styled
+        assert printed_on(None, force) is styled
+
+    def test_on_a_terminal(self, printed_on):
+        master, slave = pty.openpty()
+        with os.fdopen(master), os.fdopen(slave, "w") as terminal:
+            assert printed_on(terminal, "") is True
+
+    def test_nobody_insists_by_default(self, monkeypatch, tmp_path):
+        with (tmp_path / "file").open("w") as file:
+            monkeypatch.setattr(sys, "stdout", file)
+            assert escaping.is_styled() is False

@@ -80,3 +80,12 @@ def test_nothing_is_built_anew_where_nothing_is_to_be_noted():
 )
 def test_a_row_says_whether_its_code_has_changed_since(row, expected):
     assert row.changed_since_review is expected
+
+
+def test_a_row_that_stays_ends_nothing():
+    kept, first = NEW._replace(spec_id="0"), SCORED._replace(scored_hash=None)
+    actual = Catalog(implementations={kept.key: kept, NEW.key: NEW})
+    desired = Catalog(implementations={kept.key: kept, first.key: first})
+    found = with_notes(actual, desired).implementations
+    assert found[kept.key] is kept
+    assert found[first.key].scored_hash == "new"

@@ -187,6 +187,7 @@ def test_a_connection_that_is_terminated_at_any_turn(make_world, make_command, n
         ("downgrade", signal.SIGHUP),
     ],
 )
+@pytest.mark.timeout(1800)
 def test_a_signal_at_any_turn(make_world, name, number):
     for at in itertools.count(1):
         world = make_world(name)

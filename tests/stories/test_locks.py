@@ -1,8 +1,8 @@
 """Who waits for whom: a run, a migration, a reader, and a session with a short patience."""
 
+import contextlib
 import subprocess
 import sys
-import threading
 
 import psycopg
 import pytest
@@ -10,13 +10,9 @@ import pytest
 from sync.database import migrate
 from sync.database.errors import DatabaseError
 from sync.database.target import ADVISORY_LOCK
+from waiting import meanwhile, until
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
-
-
-def until(database, statement, *values):
-    while not database.one(statement, *values):
-        pass
 
 
 def test_a_run_waits_for_its_turn_whatever_timeouts_are_set(sync, database):
@@ -29,17 +25,14 @@ def test_a_run_waits_for_its_turn_whatever_timeouts_are_set(sync, database):
         if database.one(known, setting.partition(" ")[0]):
             database.execute(f"ALTER DATABASE {name} SET {setting}")
     outcomes = []
-    with psycopg.connect(database.url) as holder:
+    with contextlib.ExitStack() as stack, psycopg.connect(database.url) as holder:
         holder.execute(
             "SELECT set_config(name, '0', false) FROM pg_settings WHERE name ~ '_timeout$' AND context = 'user'"
         )
         holder.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        run = threading.Thread(target=lambda: outcomes.append(sync("run")))
-        run.start()
-        while not holder.execute(WAITING, ["advisory"]).fetchone()[0]:
-            pass
+        run = stack.enter_context(meanwhile(lambda: outcomes.append(sync("run"))))
+        until(lambda: holder.execute(WAITING, ["advisory"]).fetchone()[0], run)
         holder.execute("SELECT pg_sleep(0.7)")
-    run.join()
     assert outcomes[0].code == 0, outcomes[0].output
 
 
@@ -76,35 +69,33 @@ def test_who_waits_says_for_whom_and_how_to_end_it(repository, database, command
 
 def test_while_it_waits_for_a_run_a_migration_holds_up_no_reader(database):
     done = []
-    with psycopg.connect(database.url) as run:
+    with contextlib.ExitStack() as stack, psycopg.connect(database.url) as run:
         run.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         run.execute("SELECT * FROM specs")
-        migration = threading.Thread(target=lambda: done.append(migrate.downgrade(database.target)))
-        migration.start()
-        until(database, WAITING, "advisory")
+        migration = stack.enter_context(
+            meanwhile(lambda: done.append(migrate.downgrade(database.target)))
+        )
+        until(lambda: database.one(WAITING, "advisory"), migration)
         # a reader that comes later has its answer at once
         for table in ("specs", "implementations", "alembic_version"):
             with psycopg.connect(database.url, options="-c lock_timeout=1ms") as reader:
                 reader.execute(f"SELECT * FROM {table}")
-    migration.join()
     assert done == [(migrate.head(), f"{int(migrate.head()) - 1:04}")]
 
 
 def test_a_migration_lets_go_of_a_table_that_somebody_reads_and_tries_again(database):
     done = []
-    with psycopg.connect(database.url) as reader:
+    with contextlib.ExitStack() as stack, psycopg.connect(database.url) as reader:
         reader.execute("SELECT * FROM promotion_queue")
-        migration = threading.Thread(
-            target=lambda: done.append(migrate.downgrade(database.target, "0001"))
+        migration = stack.enter_context(
+            meanwhile(lambda: done.append(migrate.downgrade(database.target, "0001")))
         )
-        migration.start()
-        until(database, WAITING, "relation")
+        until(lambda: database.one(WAITING, "relation"), migration)
         # it gives way to those that queued up behind it, though the reader goes on
         for _ in range(2):
             with psycopg.connect(database.url) as later:
                 later.execute("SELECT * FROM promotion_queue")
         assert done == []
-    migration.join()
     assert done == [(migrate.head(), "0001")]
 
 

@@ -17,6 +17,7 @@ import pytest
 from sync.database.home import folder_for
 from sync.database.revision import SCHEMA_REVISION
 from sync.database.target import ADVISORY_LOCK
+from waiting import started
 
 BEFORE = f"{int(SCHEMA_REVISION) - 1:04}"
 """The revision before the newest."""
@@ -110,16 +111,17 @@ def far_away(database):
 
         def serve():
             with listener.accept()[0] as near:
-                there = threading.Thread(target=pump, args=(near, far, "there"))
+                there = threading.Thread(target=pump, args=(near, far, "there"), daemon=True)
                 there.start()
                 pump(far, near, "back")
                 there.join()
 
-        server = threading.Thread(target=serve)
+        server = threading.Thread(target=serve, daemon=True)
         server.start()
         port = listener.getsockname()[1]
         address = f"postgresql://postgres@127.0.0.1:{port}/{name}?sslmode=disable"
         yield type(database)(f"{address}&gssencmode=disable"), turns
+        assert turns, "nobody came by"
         server.join()
 
 
@@ -294,7 +296,7 @@ class TestEmbedded:
 
     def test_an_interrupted_command_leaves_no_server(self, repository):
         command = [sys.executable, "-m", "sync", "db", "serve", "--repo", str(repository.root)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
+        with started(command, stdout=subprocess.PIPE, text=True) as serving:
             address = serving.stdout.readline().strip()
             with psycopg.connect(address) as connection:
                 assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import github_api as gh
+from waiting import started
 
 SCATTER = "scatter-basic/matplotlib/default"
 SEABORN = "scatter-basic/seaborn/default"
@@ -909,7 +910,7 @@ class TestOddAnswers:
 
         github.fail(silent, times=float("inf"))
         command = [sys.executable, "-m", "sync", "run", "--repo", str(repository.root)]
-        with subprocess.Popen(
+        with started(
             [*command, "--database", database.url],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -5,7 +5,7 @@
         github.comment(number, "## AI Review…")
         github.fail(status(502), nth=7)
 
-``tests/test_github_api.py`` holds the answers against GitHub's own OpenAPI description. What GitHub
+``tests/support/test_github_api.py`` holds the answers against GitHub's own OpenAPI description. What GitHub
 does beyond it, and where it was read, is said at the line that does the same here.
 """
 

@@ -1,0 +1,2 @@
+# a comment
+r'''Python: all'''

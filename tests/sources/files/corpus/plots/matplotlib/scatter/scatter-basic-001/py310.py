@@ -1,0 +1,1 @@
+"""A variant that says its version in its name."""
