@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from uuid import UUID
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 POSTS_A_DAY = 2
 """Posts per platform and UTC day (schema document, Queue Logic)."""
