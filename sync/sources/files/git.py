@@ -152,8 +152,12 @@ class Git:
         # not as text: that would read a carriage return in a name as the end of a line
         return os.fsdecode(output)
 
-    def commit(self, asked: subprocess.Popen[bytes]) -> str | None:
-        """What was answered to :data:`COMMIT`; None where there is no commit yet."""
+    def commit(self, asked: subprocess.Popen[bytes] | None = None) -> str | None:
+        """The commit that is checked out; None where there is none yet.
+
+        ``asked`` is :data:`COMMIT` where it was begun to ask before.
+        """
+        asked = asked or self.start(*COMMIT)
         return asked.communicate()[0].decode("ascii").strip() or None
 
     def origin(self) -> str | None:
