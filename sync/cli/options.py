@@ -163,6 +163,9 @@ class Common:
         # libraries warn of what is reported as a problem anyway
         level = logging.DEBUG if self.verbose > 1 else logging.ERROR
         logging.basicConfig(level=level, handlers=[SafeHandler()])
+        # it logs a traceback for a connection that breaks while it is closed: whoever used the
+        # connection says what became of the work
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
         # what we log ourselves is meant to be seen: statements that take long
         own = level if self.quiet or self.verbose > 1 else logging.WARNING
         logging.getLogger("sync").setLevel(own)
