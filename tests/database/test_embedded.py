@@ -467,7 +467,10 @@ def test_programs_that_only_root_can_reach_are_copied(tmp_path, monkeypatch):
         assert len(names(shared / "cache")) == 1
         assert mode(private) == 0o700
         (shared / "cache").chmod(0o777)
-        with pytest.raises(DatabaseSettingError, match="root's alone"), embedded_server(tmp_path):
+        with (
+            pytest.raises(DatabaseSettingError, match="written by others than root"),
+            embedded_server(tmp_path),
+        ):
             pass
 
 
