@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from sync.model.problems import KINDS, Problem
+from sync.model.problems import Problem, kind_of
 from sync.reports.outcome import unwritten
 from sync.reports.report import Report
 
@@ -85,13 +85,13 @@ _SAFE_SOURCES = {
 def hint_at(problem: Problem, place: Place) -> str:
     """What to do about ``problem``, in the words of ``place`` where it has none of its own."""
     step = STEPS.get(problem.code)
-    is_usual = problem.hint == KINDS[problem.code].hint
+    is_usual = problem.hint == kind_of(problem.code).hint
     return step.at(place) if step is not None and place == "actions" and is_usual else problem.hint
 
 
 def is_told_as_next(problem: Problem, row: str | None) -> bool:
     """Whether the next step, which is that of ``row``, says all that ``problem`` could say."""
-    return problem.code == row and problem.hint == KINDS[problem.code].hint
+    return problem.code == row and problem.hint == kind_of(problem.code).hint
 
 
 def what_is_safe(report: Report) -> str | None:
