@@ -54,6 +54,10 @@ STEPS: dict[str, Step] = {
         f"start a new run of the branch ({_DISPATCH}) instead of an old one again; to put the old"
         " data back, dispatch Sync with *force*",
     ),
+    "plan-differs": Step(
+        "make a new plan with `pyplots-sync diff --out`, have it read, and apply that",
+        f"make a new plan: {_DISPATCH}, with *review first*",
+    ),
     "database-schema": Step(
         "run `pyplots-sync db upgrade`",
         f"dispatch Sync with the command *run* ({_DISPATCH}), which migrates first, or set"
@@ -125,6 +129,8 @@ def next_step(report: Report, place: Place) -> tuple[str, str] | None:
         return STEPS[code].at(place), code
     if not _has_errors(report):
         return None
+    if not any(problem.severity == "error" and problem.path for problem in report.problems):
+        return _SEE.at(place), "when-something-is-wrong"
     return (_REST if report.status == "held-back" else _FILES).at(place), "files-invalid"
 
 

@@ -160,3 +160,11 @@ def test_every_step_has_its_row():
     page = (ROOT / "docs" / "running.md").read_text()
     rows = re.findall(r'^\| <a id="([a-z-]+)"></a>', page, re.MULTILINE)
     assert sorted(rows) == sorted([*STEPS, "files-invalid"])
+
+
+def test_what_no_file_is_at_fault_for_is_not_corrected_in_files(repository, sync):
+    (repository.root / ".git" / "index").write_bytes(b"no index")
+    outcome = sync("run", format_="text")
+    assert outcome.code == 1
+    assert "Next: follow the hint of each error above" in outcome.output
+    assert "#when-something-is-wrong" in outcome.output

@@ -62,6 +62,7 @@ def test_what_is_another_plan_by_now_is_refused_with_the_difference(
     assert gone in told
     text = sync("run", "--plan", str(plan), format_="text")
     assert "it is not the plan that was saved" in text.output
+    assert "Next: make a new plan" in text.output
     # whoever forces an unsafe plan does not mean another one
     assert sync("run", "--plan", str(plan), "--force").code == 5
 
