@@ -258,6 +258,10 @@ class Catalog:
     implementations: dict[ImplementationKey, Implementation] = field(default_factory=dict)
     reviews: dict[ReviewKey, Review] = field(default_factory=dict)
 
+    def declared(self, spec: Spec) -> list[Tag | None]:
+        """The tag row of each name in ``spec.tags``, None for one that is missing."""
+        return [self.tags.get((spec.id, name)) for name in spec.tags]
+
 
 RULES = "3"
 """How files are read. Raised with every change of it, so that each row counts as out of date."""

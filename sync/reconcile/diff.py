@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
 
 from sync.model.catalog import Catalog
 from sync.reconcile.plan import Action, Change, Plan, Row, RowKind, ordered
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 def diff(actual: Catalog, desired: Catalog) -> Plan:
@@ -30,13 +34,33 @@ def diff(actual: Catalog, desired: Catalog) -> Plan:
     return Plan(ordered(changes), unchanged, tuple(facts))
 
 
+def replaced(old: Mapping[Key, Value], new: Mapping[Key, Value]) -> Iterator[Key]:
+    """The keys of ``new`` that ``old`` does not have the same object under.
+
+    Most of ``new`` is carried over: where both have the same keys in the same order, which is
+    usual, none is looked up.
+    """
+    alike = 0
+    for key, before, now, after in zip(old, old.values(), new, new.values(), strict=False):
+        if key is not now:
+            break
+        alike += 1
+        if before is not after:
+            yield key
+    for key, after in islice(new.items(), alike, None):
+        if key not in old or old[key] is not after:
+            yield key
+
+
 def _compare(kind: RowKind, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> list[Change]:
-    # a row that was carried over is the same object, which spares the comparison
     changes = [
         Change(_action(before, after), kind, _text(key), before, after)
-        for key, after in new.items()
-        if (before := old.get(key)) is not after and before != after
+        for key in replaced(old, new)
+        if (before := old.get(key)) != (after := new[key])
     ]
+    # as many rows as before, and none new: none is gone
+    if len(new) - sum(change.before is None for change in changes) == len(old):
+        return changes
     gone = [key for key in old if key not in new]
     return changes + [Change("delete", kind, _text(key), old[key], None) for key in gone]
 

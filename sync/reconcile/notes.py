@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sync.model.catalog import Catalog, Implementation
+from sync.reconcile.diff import replaced
 
 
 def with_notes(actual: Catalog, desired: Catalog) -> Catalog:
@@ -20,10 +21,8 @@ def with_notes(actual: Catalog, desired: Catalog) -> Catalog:
     before = actual.implementations
     noted: dict[tuple[str, str, str], Implementation] = {}
     rewritten: frozenset[str | None] | None = None
-    for key, row in desired.implementations.items():
-        old = before.get(key)
-        if old is row:
-            continue
+    for key in replaced(before, desired.implementations):
+        old, row = before.get(key), desired.implementations[key]
         scored = None if old is None else old.scored_hash
         if old is None or old.quality_score != row.quality_score or _source(old) != _source(row):
             if rewritten is None:

@@ -7,9 +7,10 @@ is carried over too, so that bad input never loses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sync.model.catalog import (
@@ -43,7 +44,7 @@ from sync.sources.files.reader import UnreadableError
 from sync.sources.files.reading import ImplementationFile, Reading
 from sync.sources.files.text import SPEC_LIMIT
 from sync.sources.files.tree import Tree, is_under
-from sync.sources.files.written import AsWritten, with_metadata
+from sync.sources.files.written import NOTHING_SOUND, AsWritten, Sound, find_sound, with_metadata
 
 if TYPE_CHECKING:
     from sync.sources.files.metadata import Metadata
@@ -70,6 +71,7 @@ def gather(
     owns: MetadataOwns = NOTHING_MORE,
     *,
     everything: bool = False,
+    sound: Sound | None = None,
     on_read: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """The catalogue that ``tree`` asks for, given the rows of ``actual``.
@@ -79,11 +81,14 @@ def gather(
         actual: the rows there are.
         owns: what the metadata files own beside the files' own columns.
         everything: read also the files that have not changed since their row was written.
+        sound: what :func:`find_sound` says of ``actual``, if it was asked before.
         on_read: called after each file that was read.
     """
-    places = find_places(tree.files)
-    written = AsWritten(tree.files, places.beside, owns, nothing=everything)
-    gathering = _Gathering(tree, actual, places, owns, written, on_read)
+    sound = NOTHING_SOUND if everything else sound or find_sound(actual)
+    sound, others = sound.among(tree.files)
+    places = find_places(others, sound.specs, sound.implementations)
+    written = AsWritten(tree.files, places.beside, owns, actual, nothing=everything)
+    gathering = _Gathering(tree, actual, places, owns, sound, written, on_read)
     gathering.libraries()
     with Reading(tree.reader) as reading:
         gathering.find_outdated()
@@ -113,6 +118,7 @@ class _Gathering:
     actual: Catalog
     places: Places
     owns: MetadataOwns
+    sound: Sound
     written: AsWritten
     on_read: Callable[[], None]
     desired: Catalog = field(default_factory=Catalog)
@@ -199,7 +205,9 @@ class _Gathering:
                 self.places.beside.get(path, path) is None and self._has_lost((spec_id, ""), path)
             ):
                 self.invalid_specs[spec_id] = path
-            elif row is not None and self.written.is_spec(row, path, self._declared_rows(row)):
+            elif row is not None and (
+                spec_id in self.sound.specs or self.written.is_spec(row, path)
+            ):
                 self.desired.specs[spec_id] = row
                 self.current_specs.add(spec_id)
             else:
@@ -212,20 +220,43 @@ class _Gathering:
     def find_outdated(self) -> None:
         """Find the implementations that have to be read."""
         rows, beside = self.actual.implementations, self.places.beside
-        is_current = self.written.is_implementation
+        is_current, is_sound = self.written.is_implementation, self.sound.implementations
         self.outdated = {
             key: ImplementationFile(key, path, beside.get(path))
             for key, path in self.places.implementations.items()
-            if (row := rows.get(key)) is None or not is_current(row, path)
+            if key not in is_sound and ((row := rows.get(key)) is None or not is_current(row, path))
         }
 
     def implementations(self, reading: Reading) -> None:
         """Each implementation from its row or, where that is out of date, from its file."""
+        found = self.places.implementations
+        if not self._has_doubts():
+            self.desired.implementations.update(self.actual.implementations)
+            found = {key: found[key] for key in self.outdated}
+        self._implementations(found, reading)
+
+    def _has_doubts(self) -> bool:
+        """Whether an implementation may stay out although its row is as it was written.
+
+        Hardly ever: then all rows are carried over at once, and not looked at one by one.
+        """
+        found, rows = self.places.implementations, self.actual.implementations
+        new = sum(key not in rows for key in self.outdated)
+        return bool(
+            len(found) - new != len(rows)
+            or self.functions
+            or self.places.doubles
+            or set(map(itemgetter(0), found)) - self.desired.specs.keys()
+            or set(map(itemgetter(1), found)) - self.listed
+            or None in self.places.beside.values()
+        )
+
+    def _implementations(self, files: Mapping[ImplementationKey, str], reading: Reading) -> None:
         unknown: dict[str, list[str]] = {}
         outdated: list[ImplementationFile] = []
         rows, beside = self.actual.implementations, self.places.beside
         specs, doubles = self.desired.specs, self.places.doubles
-        for key, path in self.places.implementations.items():
+        for key, path in files.items():
             spec_id, library, _ = key
             row = rows.get(key)
             if library not in self.listed:
@@ -256,13 +287,15 @@ class _Gathering:
         """Drop implementations and switch off specs whose file is gone, unless it was misplaced."""
         # by now it is known whose library is not listed
         behind = self.behind = self._behind()
-        for key, row in self.actual.implementations.items():
-            if key not in self.desired.implementations and (
+        rows, desired = self.actual.implementations, self.desired.implementations
+        for key in [key for key in rows if key not in desired]:
+            row = rows[key]
+            if (
                 behind.implementation(row)
                 or row.file_path in self.places.unread
                 or self._is_blocked(row.file_path)
             ):
-                self.desired.implementations[key] = row
+                desired[key] = row
         for spec_id, spec in self.actual.specs.items():
             if spec_id in self.desired.specs:
                 continue
@@ -276,7 +309,7 @@ class _Gathering:
             else:
                 # without a hash, the file counts as changed when it comes back
                 off = spec._replace(active=False, source_hash=None)
-                self.desired.specs[spec_id] = sealed_spec(off, self._declared_rows(spec))
+                self.desired.specs[spec_id] = sealed_spec(off, self.actual.declared(spec))
 
     def libraries_without_a_file(self) -> None:
         """Leave a library as it was whose only files say nothing sound, where none is listed."""
@@ -306,9 +339,6 @@ class _Gathering:
                 self.desired.tags[key] = tag
         for tags in self.declared.values():
             self.desired.tags.update((tag.key, tag) for tag in tags)
-
-    def _declared_rows(self, row: Spec) -> Sequence[Tag | None]:
-        return [self.actual.tags.get((row.id, name)) for name in row.tags]
 
     def _take_spec(self, spec_id: SpecId, path: str, parsed: ParsedSpec | None) -> None:
         if parsed is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from sync.model.catalog import ImplementationKey, SpecId
 from sync.model.layouts import LAYOUTS, Known, Part, misfit, plot_function_in
 from sync.model.layouts.libraryfirst import LIBRARIES
 from sync.sources.files.placed import Places
@@ -15,9 +17,16 @@ _MOST_HINTS = 200
 """Misfits that get a place of their own: each may be compared with all that there is."""
 
 
-def find_places(paths: Iterable[str]) -> Places:
-    """Sort ``paths`` by what each is."""
-    places = Places()
+def find_places(
+    paths: Iterable[str],
+    specs: Mapping[SpecId, str] = MappingProxyType({}),
+    implementations: Mapping[ImplementationKey, str] = MappingProxyType({}),
+) -> Places:
+    """Sort ``paths`` by what each is.
+
+    ``specs`` and ``implementations`` are further files of which that is known: the path of each.
+    """
+    places = Places(specs=dict(specs), implementations=dict(implementations))
     together = Together(places)
     misfits = []
     # to look a member of an enum up takes longer than all else of a path

@@ -9,6 +9,7 @@ from sync.model.owners import MetadataOwns
 from sync.model.stored import Stored
 from sync.sources.files.gather import gather
 from sync.sources.files.tree import Tree
+from sync.sources.files.written import Sound, find_sound
 from sync.sources.source import Progress, Said, Source
 
 
@@ -27,10 +28,13 @@ class Files(Source):
         self._listing = listing
         self._owns = owns
         self._everything = False
+        self._sound: Sound | None = None
 
     def start(self, stored: Stored, *, everything: bool) -> None:
-        """Take down whether the files that have not changed have to be read, too."""
+        """Look at the rows while the files are listed, and at whether all files are to be read."""
         self._everything = everything or self._is_judged_anew(stored.last)
+        if not self._listing.done():
+            self._sound = find_sound(stored.catalog)
 
     def finish(
         self,
@@ -47,7 +51,12 @@ class Files(Source):
             tree = self._listing.result()
         with progress.phase("reading files") as phase:
             gathered = gather(
-                tree, actual, self._owns, everything=self._everything, on_read=phase.advance
+                tree,
+                actual,
+                self._owns,
+                everything=self._everything,
+                sound=self._sound,
+                on_read=phase.advance,
             )
         return Said(
             gathered.desired,
