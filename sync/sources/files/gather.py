@@ -17,7 +17,6 @@ from sync.model.catalog import (
     Catalog,
     Implementation,
     ImplementationKey,
-    Spec,
     SpecId,
     Tag,
     sealed_implementation,
