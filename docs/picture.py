@@ -20,7 +20,7 @@ from sync.commands.reconcile import Request, reconcile
 from sync.progress import Progress
 from sync.reports import text
 from sync.settings import load_settings
-from sync.sources.files import Tree, list_tree
+from sync.sources.files.tree import Tree, list_tree
 
 ROOT = Path(__file__).parent.parent
 

@@ -23,7 +23,7 @@ from sync.commands.site import make_site
 from sync.database.engine import open_target
 from sync.progress import Progress
 from sync.settings import Settings, load_settings
-from sync.sources.files import Tree, list_tree
+from sync.sources.files.tree import Tree, list_tree
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "site.png"

@@ -154,7 +154,7 @@ def _reconcile(
     saved: dict[str, Any] | None = None,
 ) -> NoReturn:
     from sync.reports.reconciling import render
-    from sync.sources.files.tree import list_tree
+    from sync.sources.files.apart import list_apart
 
     settings = common.settings(lists_files=True)
     left_out = {"reviews": no_reviews, "previews": no_previews}
@@ -163,7 +163,7 @@ def _reconcile(
     try:
         with ThreadPoolExecutor(1) as pool:
             # git lists the files while the rest is imported and the connection is made
-            listing = pool.submit(list_tree, settings.repo)
+            listing = pool.submit(list_apart, settings.repo)
             check_database(database)
             from sync.commands.reconcile import Request, reconcile
 

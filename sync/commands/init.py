@@ -17,11 +17,11 @@ from sync.model.layouts import LAYOUTS, WALKED
 from sync.model.problems import Problem, problem
 from sync.reports.planting import Found, Init, Planted
 from sync.settings import SettingsError
-from sync.sources.files import CheckoutError, list_tree
-from sync.sources.files.git import Git, find_top
+from sync.sources.files.git import CheckoutError, Git, find_top
 from sync.sources.files.placed import Places
 from sync.sources.files.places import find_places
 from sync.sources.files.reader import Reader, UnreadableError
+from sync.sources.files.tree import list_tree
 
 if TYPE_CHECKING:
     from sync.progress import Progress

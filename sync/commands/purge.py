@@ -23,9 +23,10 @@ from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reconcile.diff import diff
 from sync.reports.outcome import Status
 from sync.reports.purging import Purge, PurgedSpec, Queued
-from sync.sources.files import CheckoutError, Tree, list_tree
 from sync.sources.files.behind import RowsBehind
+from sync.sources.files.git import CheckoutError
 from sync.sources.files.places import Places, find_places
+from sync.sources.files.tree import Tree, list_tree
 
 if TYPE_CHECKING:
     from sync.database.target import Target

@@ -23,8 +23,9 @@ from sync.model.stored import Stored
 from sync.reports.outcome import Status
 from sync.reports.report import Report
 from sync.settings import trust_settings
-from sync.sources.files import CheckoutError, Tree
+from sync.sources.files.git import CheckoutError
 from sync.sources.files.history import made
+from sync.sources.files.tree import Tree
 from sync.sources.source import Source
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from sync.sources.source import Source, Summary
 
 if TYPE_CHECKING:
     from sync.settings import Settings
-    from sync.sources.files import Tree
+    from sync.sources.files.tree import Tree
 
 _BY_FILES = "the metadata files say it"
 

@@ -14,11 +14,12 @@ from sync.model.layouts import WALKED
 from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reports.report import Report
 from sync.settings import SettingsError, metadata_owns
-from sync.sources.files import CheckoutError, Tree, gather, list_tree
+from sync.sources.files.gather import gather
+from sync.sources.files.git import CheckoutError
 from sync.sources.files.places import find_places
 from sync.sources.files.reading import Reading
 from sync.sources.files.source import Files
-from sync.sources.files.tree import LEFT_BEHIND, is_under
+from sync.sources.files.tree import LEFT_BEHIND, Tree, is_under, list_tree
 
 if TYPE_CHECKING:
     from sync.progress import Progress

@@ -10,8 +10,9 @@ import yaml
 import spec_first
 from sync.model.catalog import Catalog
 from sync.model.owners import MetadataOwns
-from sync.sources.files import gather, list_tree
+from sync.sources.files.gather import gather
 from sync.sources.files.reader import Reader
+from sync.sources.files.tree import list_tree
 
 OWNED = {"PYPLOTS_SYNC_SCORES": "metadata", "PYPLOTS_SYNC_PREVIEWS": "metadata"}
 SPECS = ("scatter-basic", "bar-grouped", "3d-surface", "plain")

@@ -15,7 +15,7 @@ from pathlib import Path
 import golden
 from sync.model.catalog import RULES, Catalog
 from sync.model.owners import MetadataOwns, Owner, columns_of
-from sync.sources.files import gather
+from sync.sources.files.gather import gather
 from sync.sources.files.tree import list_tree
 
 CORPUS = Path(__file__).with_name("corpus")
