@@ -308,8 +308,10 @@ def implementation_digest(row: Implementation, beside: Beside = ALONE) -> str:
     """The ``content_hash`` that ``row`` should carry: a digest of what its files say."""
     if beside is ALONE:
         return _digest(_of_implementation(row))
+    if not beside.owners:
+        return _digest((*_of_implementation(row), beside.facts))
     taken = part_of(Implementation, *beside.owners)(row)
-    return _digest([*_of_implementation(row), *taken, beside.facts])
+    return _digest((*_of_implementation(row), *taken, beside.facts))
 
 
 def spec_digest(row: Spec, declared: Sequence[Tag | None], beside: Beside = ALONE) -> str:

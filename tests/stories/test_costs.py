@@ -28,9 +28,8 @@ def watch(event, arguments):
 
 before = set(sys.modules)
 sys.addaudithook(watch)
-from sync.cli import main
 try:
-    main()
+    PROGRAM
 finally:
     ours = [name for name in sys.modules if name.partition(".")[0] == "sync"]
     # what Python has loaded before, or brings along, does not count
@@ -43,19 +42,29 @@ finally:
 """
 
 
+RUN = WATCH.replace("PROGRAM", "from sync.cli import main; main()")
+LISTER = WATCH.replace("PROGRAM", "from sync.sources.files.apart import tell; tell(sys.argv[1])")
+"""The process that lists the files beside a run: nobody sees it from there."""
+
+
 @pytest.fixture
 def costs(repository, database, tmp_path):
     """Runs `run` as a process of its own. Gives its document, and what it opened and imported."""
 
     def measure(*arguments):
-        told = tmp_path / "told.json"
-        done = subprocess.run(
-            [sys.executable, "-c", WATCH, told, f"{repository.root}/", "run",
-             "--repo", repository.root, "--database", database.url, *arguments],
-            capture_output=True, text=True, check=True, env=os.environ,
-        )  # fmt: skip
-        document = json.loads(done.stdout) if "json" in arguments else None
-        return document, json.loads(told.read_text())
+        to, root = tmp_path / "told.json", repository.root
+
+        def watched(program, *words):
+            done = subprocess.run(
+                [sys.executable, "-c", program, to, f"{root}/", *words],
+                capture_output=True, check=True, env=os.environ,
+            )  # fmt: skip
+            return done.stdout, json.loads(to.read_text())
+
+        run = ("run", "--repo", root, "--database", database.url, *arguments)
+        printed, seen = watched(RUN, *run)
+        seen["lister"] = watched(LISTER, root)[1]
+        return json.loads(printed) if "json" in arguments else None, seen
 
     return measure
 
@@ -71,12 +80,16 @@ def test_a_run_without_changes_costs_the_same_whatever_the_size(sync, repository
     assert document["changes"] == []
     assert document["database"]["statements"] == 11
     assert sorted(seen["opened"]) == ["libraries.yaml", "plots", "pyproject.toml"]
-    assert seen["started"] == 3
+    assert seen["lister"]["opened"] == []
+    # the lister, and git three times
+    assert (seen["started"], seen["lister"]["started"]) == (1, 3)
 
 
 def test_a_run_without_changes_loads_no_more_than_it_needs(sync, repository, costs):
     assert sync("run").code == 0
     _, seen = costs("--quiet")
+    assert seen["lister"]["others"] == []
+    assert len(seen["lister"]["ours"]) == 25, seen["lister"]["ours"]
     assert seen["others"] == ["click", "psycopg", "psycopg_binary", "yaml"]
     assert len(seen["ours"]) == 110, seen["ours"]
     # the list of libraries is in YAML

@@ -18,6 +18,8 @@ from sync.model.problems import Problem, problem
 LANGUAGE = "python"
 """The only one that is read."""
 
+_CODE, _METADATA = Part.CODE, Part.METADATA
+"""There are thousands of them, and to look a member of an enum up takes its time."""
 _FOLDERS = {"implementations": ".py", "metadata": ".yaml"}
 _LANGUAGE = r"[A-Za-z][A-Za-z0-9_+#-]*"
 _NEAR = 0.8
@@ -72,9 +74,9 @@ class SpecFirst(Layout):
             return None
         key = (spec_id, file[1], VARIANT)
         if folder == "metadata":
-            return Place(Part.METADATA, key, language=language)
+            return Place(_METADATA, key, language=language)
         beside = metadata_paths(spec_id, file[1])
-        return Place(Part.CODE, key, language=language, beside=beside)
+        return Place(_CODE, key, language=language, beside=beside)
 
     def code_paths(self, key: ImplementationKey, function: str) -> tuple[str, ...]:  # noqa: ARG002
         """Where an implementation may lie; the first wins."""

@@ -5,6 +5,7 @@ Two threads of one Python would take turns, and the lister hardly ever waits.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import signal
 import subprocess
@@ -47,6 +48,8 @@ def tell(root: str) -> None:
     """Be that process: print what there is below ``root``."""
     # Ctrl-C is the other's to hear: this one is about to end anyway
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # a hundred thousand entries that live to the end: there is no garbage among them
+    gc.disable()
     found: tuple[Tree | Problem, str, str]
     try:
         tree = list_tree(Path(root))

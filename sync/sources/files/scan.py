@@ -14,8 +14,14 @@ from sync.model.problems import Problem, problem
 from sync.sources.files import walk
 from sync.sources.files.reader import link_problem
 
-is_skipped = re.compile(r"(?:^|/)(?:[._]|README\.md(?:/|$))").search
-"""Finds a part of a path that is passed over in silence."""
+_skipped = re.compile(r"(?:^|/)(?:[._]|README\.md(?:/|$))").search
+
+
+def is_skipped(path: str) -> bool:
+    """Whether a part of ``path`` is one that is passed over in silence (contract, section 1)."""
+    # hardly any is: looking for what each of them has takes a fifth of the time
+    may_be = "/." in path or "/_" in path or "README.md" in path or path.startswith((".", "_"))
+    return may_be and _skipped(path) is not None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,9 @@ from sync.model.layouts import Known, Part, Place, claimed
 from sync.model.problems import problem
 from sync.sources.files.placed import Places
 
+# to look a member of an enum up takes longer than all else of a path
+_CODE, _METADATA, _TEXT, _FACTS = Part.CODE, Part.METADATA, Part.TEXT, Part.FACTS
+
 
 class Together:
     """The files that others may stand beside, until all are known."""
@@ -21,16 +24,17 @@ class Together:
 
     def add(self, path: str, place: Place) -> None:
         """Take down a file and what it is."""
-        if place.part is Part.TEXT:
-            self._texts[place.spec_id] = path
-        elif place.part is Part.FACTS:
-            self._facts[place.spec_id] = path
+        part, (spec_id, library_id, _) = place.part, place.key
+        if part is _CODE:
+            self._code.setdefault((spec_id, library_id), []).append((path, place))
+        elif part is _METADATA:
+            self._metadata.setdefault((spec_id, library_id), []).append((path, place))
+        elif part is _TEXT:
+            self._texts[spec_id] = path
+        elif part is _FACTS:
+            self._facts[spec_id] = path
         else:
-            found = {Part.CODE: self._code, Part.METADATA: self._metadata}.get(place.part)
-            if found is None:
-                self._places.unread[path] = place
-            else:
-                found.setdefault((place.spec_id, place.library_id), []).append((path, place))
+            self._places.unread[path] = place
 
     @property
     def specs(self) -> Container[str]:
@@ -57,6 +61,8 @@ class Together:
 
     def _first(self, files: list[tuple[str, Place]], code: str) -> str:
         """The one that counts: with the language's folder, where there are both."""
+        if len(files) == 1:
+            return files[0][0]
         (path, _), *others = sorted(files, key=lambda file: file[1].language is None)
         message = f"is the same as {path}, which counts"
         self._places.problems += [problem(code, other, message) for other, _ in others]

@@ -31,13 +31,15 @@ _LIST = ("--literal-pathspecs", "ls-files", "-z")
 _TRACKED = ("-v", "--stage", "--debug", "--cached")
 _ENTRY = re.compile(
     r"(?P<tag>[A-Za-z]) (?P<mode>[0-7]+) (?P<blob>[0-9a-f]+) (?P<stage>[0-3])\t(?P<path>[^\0]+)\0"
-    r"  ctime: (?P<ctime>\d+):(?P<ctime_ns>\d+)\n  mtime: (?P<mtime>\d+):(?P<mtime_ns>\d+)\n"
+    r"  (?P<times>ctime: \d+:\d+\n  mtime: \d+:\d+)\n"
     r"  dev: \d+\tino: (?P<ino>\d+)\n  uid: \d+\tgid: \d+\n"
     r"  size: (?P<size>\d+)\tflags: [0-9a-f]+\n"
 )
 """One entry of ``git ls-files -z -v --stage --debug`` (its manual page, OUTPUT and ``--debug``)."""
 _LARGE = 1 << 20
 """Bytes of an index, some 8,000 entries, from which on a second process is worth its start."""
+_SECOND = 1_000_000_000
+"""Nanoseconds."""
 _32_BITS = 0xFFFF_FFFF
 """The index keeps no more of any figure."""
 
@@ -191,13 +193,12 @@ def _parse(listing: str, root: Path, above: int, index_time: int) -> _Listing:
     """Sort the entries of the index; ``above`` characters of each path lead to ``root``."""
     found = _Listing()
     clean, dirty = found.clean, found.dirty
-    entries = _ENTRY.findall(listing)
-    if len(entries) != listing.count("\0"):
-        message = "git lists its index in a form that is not known"
-        raise CheckoutError(problem("git-unavailable", None, message))
+    count = 0
     folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for tag, mode, blob, stage, full, *figures in entries:
+        for entry in _ENTRY.finditer(listing):
+            count += 1
+            tag, mode, blob, stage, full, *figures = entry.groups()
             path = full[above:]
             if is_skipped(path):
                 continue
@@ -223,17 +224,19 @@ def _parse(listing: str, root: Path, above: int, index_time: int) -> _Listing:
                     found.sparse.add(path)
     finally:
         os.close(folder)
+    if count != listing.count("\0"):
+        message = "git lists its index in a form that is not known"
+        raise CheckoutError(problem("git-unavailable", None, message))
     return found
 
 
 def _is_unchanged(figures: list[str], now: os.stat_result, index_time: int) -> bool:
-    ctime, ctime_ns, mtime, mtime_ns, ino, size = map(int, figures)
-    return (
-        now.st_mtime_ns == mtime * 1_000_000_000 + mtime_ns < index_time
-        and now.st_size & _32_BITS == size
-        and now.st_ctime_ns == ctime * 1_000_000_000 + ctime_ns
-        and now.st_ino & _32_BITS == ino
-    )
+    # written as git writes them, which takes less than reading them would
+    changed, written = now.st_ctime_ns, now.st_mtime_ns
+    ctime = f"ctime: {changed // _SECOND}:{changed % _SECOND}"
+    mtime = f"mtime: {written // _SECOND}:{written % _SECOND}"
+    size, ino = now.st_size & _32_BITS, now.st_ino & _32_BITS
+    return written < index_time and figures == [f"{ctime}\n  {mtime}", str(ino), str(size)]
 
 
 def _add_special(found: _Listing, mode: str, path: str, blob: str, now: os.stat_result) -> None:

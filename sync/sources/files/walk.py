@@ -7,6 +7,7 @@ wants to know, which has other things to do meanwhile. It needs nothing but Pyth
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
@@ -97,4 +98,5 @@ def read(text: bytes) -> Found:
 
 
 if __name__ == "__main__":
+    gc.disable()
     sys.stdout.buffer.write(told(walk(sys.argv[1], sys.argv[2:])))

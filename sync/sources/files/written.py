@@ -94,7 +94,7 @@ class AsWritten:
     ) -> None:
         self._blobs = blobs
         self._beside = beside
-        self._owned = Beside("", owns.owners)
+        self._owners = owns.owners
         self._rows = rows
         self._nothing = nothing
 
@@ -120,7 +120,7 @@ class AsWritten:
         """What stands beside the implementation at ``path``."""
         if path not in self._beside:
             return ALONE
-        return self._owned._replace(facts=self._facts(path))
+        return Beside(self._facts(path), self._owners)
 
     def _facts(self, path: str) -> str:
         facts = self._beside[path]

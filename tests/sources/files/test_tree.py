@@ -46,8 +46,8 @@ def test_what_is_passed_over_in_silence(path, skipped):
     assert bool(is_skipped(path)) is skipped
 
 
-FIGURES = ["10", "1", "20", "2", "30", "40"]
-"""As the index has them: ctime, mtime, inode, size."""
+FIGURES = ["ctime: 10:1\n  mtime: 20:2", "30", "40"]
+"""As git prints what the index has: the times, the inode, the size."""
 NOW = {"st_ctime_ns": 10_000_000_001, "st_mtime_ns": 20_000_000_002, "st_ino": 30, "st_size": 40}
 LATER = 20_000_000_003
 
