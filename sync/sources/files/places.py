@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from sync.model.catalog import ImplementationKey, SpecId
-from sync.model.layouts import LAYOUTS, Known, Part, misfit, plot_function_in
+from sync.model.layouts import LAYOUTS, Known, Part, Place, misfit, plot_function_in
 from sync.model.layouts.libraryfirst import LIBRARIES
 from sync.sources.files.placed import Places
 from sync.sources.files.together import Together
@@ -30,13 +30,8 @@ def find_places(
     together = Together(places)
     misfits = []
     # to look a member of an enum up takes longer than all else of a path
-    spec, code, readers = Part.SPEC, Part.CODE, [layout.place for layout in LAYOUTS]
-    for path in paths:
-        for read in readers:
-            if (place := read(path)) is not None:
-                break
-        else:
-            place = None
+    spec, code = Part.SPEC, Part.CODE
+    for path, place in _read(paths):
         if place is None:
             if path == LIBRARIES:
                 places.libraries = path
@@ -57,6 +52,19 @@ def find_places(
         if found.severity == "error":
             places.rejected.append(path)
     return places
+
+
+def _read(paths: Iterable[str]) -> Iterator[tuple[str, Place | None]]:
+    """What each of ``paths`` is by the one layout that it fits, None where it fits none."""
+    readers = [layout.place for layout in LAYOUTS]
+    read = readers[0]
+    for path in paths:
+        # what lies side by side fits the same layout
+        if (place := read(path)) is None:
+            for read in readers:
+                if (place := read(path)) is not None:
+                    break
+        yield path, place
 
 
 def _known(places: Places, together: Together) -> Known:

@@ -78,9 +78,11 @@ def scanning(root: Path, folders: Sequence[str], *, apart: bool) -> Iterator[Sca
 
 
 def _begin(root: Path, folders: Sequence[str]) -> subprocess.Popen[bytes] | None:
+    # names are text by the same rule there
+    utf8 = ("-X", f"utf8={sys.flags.utf8_mode}")
     try:
         return subprocess.Popen(
-            [sys.executable, "-IS", walk.__file__, str(root), *folders],
+            [sys.executable, "-IS", *utf8, walk.__file__, str(root), *folders],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
