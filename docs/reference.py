@@ -59,8 +59,12 @@ def _walk(path: list[str], command: click.Command) -> Iterator[tuple[list[str], 
     if command.hidden:
         return
     yield path, command
-    for name, below in sorted(getattr(command, "commands", {}).items()):
-        yield from _walk([*path, name], below)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _walk([*path, name], below)
 
 
 def _settings() -> Iterator[str]:
