@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +73,10 @@ def _settings() -> Iterator[str]:
         " takes precedence.\n"
     )
     rows = []
-    for field in fields(Settings):
-        if field.name in TUNABLE:
-            default = None if field.default is MISSING else field.default
-            value = "none" if default is None else f"`{json.dumps(default)}`"
-            rows.append(
-                [f"`{field.name}`", value, TUNABLE[field.name], f"`{PREFIX}{field.name.upper()}`"]
-            )
+    for name, meaning in TUNABLE.items():
+        default = Settings._field_defaults[name]
+        value = "none" if default is None else f"`{json.dumps(default)}`"
+        rows.append([f"`{name}`", value, meaning, f"`{PREFIX}{name.upper()}`"])
     yield from _table(["setting", "default", "meaning", "variable"], rows)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sync.database.queue import read_queue
 from sync.database.session import Session
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 Mode = Literal["diff", "run", "resync"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked for.
 
     Args:
@@ -61,8 +60,7 @@ class Request:
         return self.mode != "diff"
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """What a run is about to do, and what was said on the way to it.
 
     ``here`` is what this run leaves for the next one, ``said`` is by source, in
@@ -136,7 +134,7 @@ def with_promotions(
     known = [spec_id for spec_id in found.spec_ids if spec_id in actual.specs]
     queue = read_queue(session, known, platforms)
     plan = planned.plan.plus(promotions(found, desired, queue, platforms))
-    return replace(planned, plan=plan)
+    return planned._replace(plan=plan)
 
 
 def judged(request: Request, planned: Planned, unsafe: list[Problem]) -> Report:

@@ -139,7 +139,7 @@ class _Conductor:
         here = plan.here._replace(
             commit=self.commit, committed_at=made(self.settings.repo, tree.commit, stored.last)
         )
-        return replace(plan, here=here)
+        return plan._replace(here=here)
 
     def stored(self, session: Session, sources: list[Source]) -> Stored:
         """What the database holds; under the lock, where it is about to be changed."""

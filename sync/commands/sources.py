@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.model.patience import BUCKET, GITHUB, Patience
@@ -58,7 +57,7 @@ def _reviews(asked: Asked) -> Reviews:
             github.api_url,
             github.repository,
             github.token,
-            replace(GITHUB, retries=settings.retries, limits=settings.rate_limit_wait),
+            GITHUB._replace(retries=settings.retries, limits=settings.rate_limit_wait),
             reviewers=settings.trusted_reviewers,
             all_titles=settings.trust_titles,
             min_quality=settings.min_quality,
@@ -87,7 +86,7 @@ COMPLETING = tuple(source.name for source in _SOURCES if source is not Files)
 
 def bucket_patience(settings: Settings) -> Patience:
     """How patient the settings are with the bucket."""
-    return replace(BUCKET, budget=settings.bucket_wait)
+    return BUCKET._replace(budget=settings.bucket_wait)
 
 
 def sources_of(asked: Asked) -> tuple[Source, ...]:

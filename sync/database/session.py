@@ -14,7 +14,6 @@ from contextlib import (
     nullcontext,
     suppress,
 )
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
 import psycopg
@@ -315,7 +314,7 @@ def _was_committed(target: Target, settings: Settings, name: str) -> bool | None
         option: min(getattr(settings, option), _LOOKUP_WAIT)
         for option in ("lock_wait", "connect_timeout")
     }
-    with suppress(DatabaseError), open_session(target, replace(settings, **patience)) as session:
+    with suppress(DatabaseError), open_session(target, settings._replace(**patience)) as session:
         # the lock is free when the transaction has ended, in whatever way
         session.begin(for_update=True)
         deadline = time.monotonic() + _LOOKUP_WAIT

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from threading import Event, Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sync.model.catalog import Catalog
 from sync.model.patience import Patience
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """Which repository's comments are read, and what they are worth.
 
     Args:
