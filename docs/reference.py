@@ -97,7 +97,7 @@ def _columns() -> Iterator[str]:
         " without an owner here is the database's own, or belongs to other programs."
     )
     owners = {
-        table.name: {column.name: column.owner.value for column in columns_of(table.row)}
+        table.name: {column.name: str(column.owner) for column in columns_of(table.row)}
         for table in TABLES.values()
     }
     for table in Base.metadata.sorted_tables:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sync.database.queue import read_queue
 from sync.database.session import Session
 from sync.model.catalog import Catalog, LastRun
 from sync.model.problems import Problem, has_errors, problem
@@ -16,7 +15,6 @@ from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.notes import with_notes
 from sync.reconcile.plan import Plan
-from sync.reconcile.promotion import Announceable, announceable, promotions
 from sync.reconcile.trust import as_reached, changed_settings, taken_over
 from sync.reports.outcome import Status
 from sync.reports.report import Report
@@ -126,8 +124,12 @@ def with_promotions(
     """
     actual, desired = planned.stored.catalog, planned.desired
     is_first = not actual.specs and not actual.implementations
-    if (is_first or planned.taken_over) and not existing:
+    is_news = planned.plan.changes and not is_first and not planned.taken_over
+    if not is_news and not existing:
         return planned
+    from sync.database.queue import read_queue
+    from sync.reconcile.promotion import Announceable, announceable, promotions
+
     found = announceable(planned.plan, desired, existing=existing)
     if planned.taken_over:
         found = Announceable(existing=found.existing)

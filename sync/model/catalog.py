@@ -9,8 +9,6 @@ JSON columns are carried as text in the form in which PostgreSQL prints
 and ``true`` stay apart, and a row that did not change is never decoded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
