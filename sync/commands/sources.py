@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 
-from sync.model.patience import BUCKET, GITHUB, Patience
 from sync.settings import metadata_owns
 from sync.sources.files.source import Files
 from sync.sources.previews.source import Pictures, Previews
@@ -18,6 +17,7 @@ from sync.sources.reviews.source import Repository, Reviews
 from sync.sources.source import Source, Summary
 
 if TYPE_CHECKING:
+    from sync.model.patience import Patience
     from sync.settings import Settings
     from sync.sources.files import Tree
 
@@ -52,6 +52,8 @@ def _reviews(asked: Asked) -> Reviews:
         return Reviews(None, _BY_FILES)
     if github is None or not asked.is_wanted(Reviews):
         return Reviews(None)
+    from sync.model.patience import GITHUB
+
     return Reviews(
         Repository(
             github.api_url,
@@ -86,6 +88,8 @@ COMPLETING = tuple(source.name for source in _SOURCES if source is not Files)
 
 def bucket_patience(settings: Settings) -> Patience:
     """How patient the settings are with the bucket."""
+    from sync.model.patience import BUCKET
+
     return BUCKET._replace(budget=settings.bucket_wait)
 
 

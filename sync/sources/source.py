@@ -10,12 +10,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, Self
 
 from sync.model.catalog import Catalog, Mark
-from sync.model.effects import Effect
 from sync.model.problems import Problem, problem, unavailable_code
 from sync.model.stored import Stored
+
+if TYPE_CHECKING:
+    from sync.model.effects import Effect
 
 Availability = Literal["ok", "off", "unavailable"]
 """Whether a source was read, was not to be read, or was asked in vain."""

@@ -78,13 +78,13 @@ def test_a_run_without_changes_loads_no_more_than_it_needs(sync, repository, cos
     assert sync("run").code == 0
     _, seen = costs("--quiet")
     assert seen["others"] == ["click", "psycopg", "psycopg_binary", "yaml"]
-    assert len(seen["ours"]) == 94, seen["ours"]
+    assert len(seen["ours"]) == 88, seen["ours"]
     # the list of libraries is in YAML
     repository.remove("plots/libraries.yaml")
     assert sync("run").code == 0
     _, seen = costs("--quiet")
     assert seen["others"] == ["click", "psycopg", "psycopg_binary"]
-    assert len(seen["ours"]) == 89, seen["ours"]
+    assert len(seen["ours"]) == 83, seen["ours"]
 
 
 def test_comments_that_were_read_cost_a_request_for_each_listing(sync, github, costs):

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.model.catalog import Catalog, Implementation, ImplementationKey, Mark
-from sync.model.patience import Patience
 from sync.model.stored import Stored
 from sync.sources.source import Progress, Said, Source
 
 if TYPE_CHECKING:
+    from sync.model.patience import Patience
     from sync.sources.previews.newest import PreviewsRead
 
 

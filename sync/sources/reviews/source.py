@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sync.model.catalog import Catalog
-from sync.model.patience import Patience
 from sync.model.problems import Problem, problem
 from sync.model.secrets import Secret
 from sync.model.stored import Stored
 from sync.sources.source import Phase, Progress, Said, Source
 
 if TYPE_CHECKING:
+    from sync.model.patience import Patience
     from sync.sources.reviews.reader import ReviewsRead
     from sync.sources.reviews.trust import Trust
 
