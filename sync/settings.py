@@ -1,5 +1,6 @@
 """Settings: from ``pyproject.toml``, the environment, and the command line, in rising order."""
 
+# annotations are not postponed: what is said of a setting is read off them
 import errno
 import json
 import os
