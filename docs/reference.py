@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +58,12 @@ def _walk(path: list[str], command: click.Command) -> Iterator[tuple[list[str], 
     if command.hidden:
         return
     yield path, command
-    for name, below in sorted(getattr(command, "commands", {}).items()):
-        yield from _walk([*path, name], below)
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _walk([*path, name], below)
 
 
 def _settings() -> Iterator[str]:
@@ -70,13 +73,10 @@ def _settings() -> Iterator[str]:
         " takes precedence.\n"
     )
     rows = []
-    for field in fields(Settings):
-        if field.name in TUNABLE:
-            default = None if field.default is MISSING else field.default
-            value = "none" if default is None else f"`{json.dumps(default)}`"
-            rows.append(
-                [f"`{field.name}`", value, TUNABLE[field.name], f"`{PREFIX}{field.name.upper()}`"]
-            )
+    for name, meaning in TUNABLE.items():
+        default = Settings._field_defaults[name]
+        value = "none" if default is None else f"`{json.dumps(default)}`"
+        rows.append([f"`{name}`", value, meaning, f"`{PREFIX}{name.upper()}`"])
     yield from _table(["setting", "default", "meaning", "variable"], rows)
 
 
@@ -97,7 +97,7 @@ def _columns() -> Iterator[str]:
         " without an owner here is the database's own, or belongs to other programs."
     )
     owners = {
-        table.name: {column.name: column.owner.value for column in columns_of(table.row)}
+        table.name: {column.name: str(column.owner) for column in columns_of(table.row)}
         for table in TABLES.values()
     }
     for table in Base.metadata.sorted_tables:

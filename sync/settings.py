@@ -1,19 +1,15 @@
 """Settings: from ``pyproject.toml``, the environment, and the command line, in rising order."""
 
-from __future__ import annotations
-
-import difflib
+# annotations are not postponed: what is said of a setting is read off them
 import errno
 import json
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 from sync.model import secrets
 from sync.model.conflicts import conflict_line, is_lfs_pointer
@@ -29,8 +25,7 @@ class SettingsError(PyplotsSyncError):
     """A setting that cannot be used. The message names it and says how to write it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CloudSql:
+class CloudSql(NamedTuple):
     """How to reach a Cloud SQL instance (contract, section 6)."""
 
     instance: str
@@ -40,8 +35,7 @@ class CloudSql:
     ip_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class GitHub:
+class GitHub(NamedTuple):
     """Where reviews come from (contract, section 6)."""
 
     token: Secret
@@ -49,8 +43,7 @@ class GitHub:
     api_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(NamedTuple):
     """What GitHub Actions says of this run, and the files that it takes reports from.
 
     ``summary`` and ``output`` are None where there is no such file, ``workspace``
@@ -65,8 +58,7 @@ class Workflow:
     output: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OnChange:
+class OnChange(NamedTuple):
     """Who is told of a change, and the secret that signs it (contract, section 6)."""
 
     url: Secret
@@ -185,9 +177,22 @@ _MOST_RETRIES = 10
 _PLATFORM = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that can be set. The fields with a help stand in ``[tool.pyplots-sync]``."""
+class _Setting(NamedTuple):
+    """What can be said of a field beside it.
+
+    Args:
+        help: what it means.
+        read: from its name and what somebody wrote, its value; raises :class:`SettingsError`.
+        decides_trust: it decides who is believed and what counts.
+    """
+
+    help: str
+    read: Callable[[str, object], object]
+    decides_trust: bool = False
+
+
+class Settings(NamedTuple):
+    """Everything that can be set. Those with a help stand in ``[tool.pyplots-sync]``."""
 
     repo: Path
     database_url: Secret | None = None
@@ -199,119 +204,81 @@ class Settings:
     redis_url: Secret | None = None
     commit: str | None = None
     trigger: str = "local"
-    lock_wait: int = field(
-        default=600, metadata={"help": "seconds to wait for another run", "read": _seconds}
+    lock_wait: Annotated[int, _Setting("seconds to wait for another run", _seconds)] = 600
+    connect_timeout: Annotated[int, _Setting("seconds to wait for the database", _seconds)] = 30
+    min_quality: Annotated[
+        float, _Setting("the score from which a plot is tested", _score, decides_trust=True)
+    ] = 85.0
+    trusted_reviewers: Annotated[
+        tuple[str, ...],
+        _Setting("logins whose reviews count, beside the team's", _logins, decides_trust=True),
+    ] = ("github-actions[bot]", "claude[bot]")
+    scores: Annotated[
+        str,
+        _Setting(
+            "whose scores count: reviews, or metadata (the files beside the plots)",
+            _one_of("reviews", "metadata"),
+            decides_trust=True,
+        ),
+    ] = "reviews"
+    previews: Annotated[
+        str,
+        _Setting(
+            "whose previews count: bucket, or metadata (the files beside the plots)",
+            _one_of("bucket", "metadata"),
+            decides_trust=True,
+        ),
+    ] = "bucket"
+    trust_titles: Annotated[
+        bool,
+        _Setting(
+            "whether the titles of strangers' issues place reviews", _flag, decides_trust=True
+        ),
+    ] = False
+    rate_limit_wait: Annotated[
+        int, _Setting("seconds that a run may wait for GitHub's rate limit", _seconds_or_zero)
+    ] = 60
+    retries: Annotated[int, _Setting("times that a request is sent again", _times)] = 3
+    bucket_wait: Annotated[
+        int, _Setting("seconds to spend on failed attempts at the bucket", _seconds)
+    ] = 40
+    promote_on: Annotated[
+        tuple[str, ...],
+        _Setting(
+            "platforms that a newly tested plot is queued for", _platforms, decides_trust=True
+        ),
+    ] = ("twitter",)
+    redis_prefix: Annotated[str, _Setting("what the keys of the cache begin with", _prefix)] = (
+        "pyplots:"
     )
-    connect_timeout: int = field(
-        default=30, metadata={"help": "seconds to wait for the database", "read": _seconds}
-    )
-    min_quality: float = field(
-        default=85.0,
-        metadata={"help": "the score from which a plot is tested", "read": _score, "trust": True},
-    )
-    trusted_reviewers: tuple[str, ...] = field(
-        default=("github-actions[bot]", "claude[bot]"),
-        metadata={
-            "help": "logins whose reviews count, beside the team's",
-            "read": _logins,
-            "trust": True,
-        },
-    )
-    scores: str = field(
-        default="reviews",
-        metadata={
-            "help": "whose scores count: reviews, or metadata (the files beside the plots)",
-            "read": _one_of("reviews", "metadata"),
-            "trust": True,
-        },
-    )
-    previews: str = field(
-        default="bucket",
-        metadata={
-            "help": "whose previews count: bucket, or metadata (the files beside the plots)",
-            "read": _one_of("bucket", "metadata"),
-            "trust": True,
-        },
-    )
-    trust_titles: bool = field(
-        default=False,
-        metadata={
-            "help": "whether the titles of strangers' issues place reviews",
-            "read": _flag,
-            "trust": True,
-        },
-    )
-    rate_limit_wait: int = field(
-        default=60,
-        metadata={
-            "help": "seconds that a run may wait for GitHub's rate limit",
-            "read": _seconds_or_zero,
-        },
-    )
-    retries: int = field(
-        default=3, metadata={"help": "times that a request is sent again", "read": _times}
-    )
-    bucket_wait: int = field(
-        default=40,
-        metadata={"help": "seconds to spend on failed attempts at the bucket", "read": _seconds},
-    )
-    promote_on: tuple[str, ...] = field(
-        default=("twitter",),
-        metadata={
-            "help": "platforms that a newly tested plot is queued for",
-            "read": _platforms,
-            "trust": True,
-        },
-    )
-    redis_prefix: str = field(
-        default="pyplots:",
-        metadata={"help": "what the keys of the cache begin with", "read": _prefix},
-    )
-    health_run_age: int = field(
-        default=48,
-        metadata={
-            "help": "hours that the last good run may be past",
-            "read": _limit("of hours", 1),
-        },
-    )
-    health_drift: int = field(
-        default=0,
-        metadata={"help": "changes that a run may have to make", "read": _limit("of changes")},
-    )
-    health_connections: int = field(
-        default=80,
-        metadata={"help": "percent of the connections that may be used", "read": _percent},
-    )
-    health_database_size: int = field(
-        default=8_000,
-        metadata={"help": "megabytes that the database may have", "read": _limit("of MB", 1)},
-    )
-    health_slow_queries: int = field(
-        default=0,
-        metadata={"help": "queries that may take over a second", "read": _limit("of queries")},
-    )
-    health_usage_age: int = field(
-        default=97,
-        metadata={"help": "days that usage may be kept", "read": _limit("of days", 1)},
-    )
-    health_without_score: int | None = field(
-        default=None,
-        metadata={
-            "help": "implementations that may have no score",
-            "read": _limit("of implementations"),
-        },
-    )
-    health_without_preview: int | None = field(
-        default=None,
-        metadata={
-            "help": "implementations that may have no preview",
-            "read": _limit("of implementations"),
-        },
-    )
-    health_queue_failed: int | None = field(
-        default=None,
-        metadata={"help": "failed entries that the queue may hold", "read": _limit("of entries")},
-    )
+    health_run_age: Annotated[
+        int, _Setting("hours that the last good run may be past", _limit("of hours", 1))
+    ] = 48
+    health_drift: Annotated[
+        int, _Setting("changes that a run may have to make", _limit("of changes"))
+    ] = 0
+    health_connections: Annotated[
+        int, _Setting("percent of the connections that may be used", _percent)
+    ] = 80
+    health_database_size: Annotated[
+        int, _Setting("megabytes that the database may have", _limit("of MB", 1))
+    ] = 8000
+    health_slow_queries: Annotated[
+        int, _Setting("queries that may take over a second", _limit("of queries"))
+    ] = 0
+    health_usage_age: Annotated[
+        int, _Setting("days that usage may be kept", _limit("of days", 1))
+    ] = 97
+    health_without_score: Annotated[
+        int | None, _Setting("implementations that may have no score", _limit("of implementations"))
+    ] = None
+    health_without_preview: Annotated[
+        int | None,
+        _Setting("implementations that may have no preview", _limit("of implementations")),
+    ] = None
+    health_queue_failed: Annotated[
+        int | None, _Setting("failed entries that the queue may hold", _limit("of entries"))
+    ] = None
     notes: tuple[str, ...] = ()
 
 
@@ -319,12 +286,20 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-_READERS = {f.name: f.metadata["read"] for f in fields(Settings) if "read" in f.metadata}
+_SETTINGS = {
+    name: kind.__metadata__[0]
+    for name, kind in Settings.__annotations__.items()
+    if hasattr(kind, "__metadata__")
+}
 
-TUNABLE = {f.name: f.metadata["help"] for f in fields(Settings) if "help" in f.metadata}
+TUNABLE = {name: setting.help for name, setting in _SETTINGS.items()}
 """The names that ``[tool.pyplots-sync]`` and ``PYPLOTS_SYNC_…`` may set, with what they mean."""
 
-TRUST = {f.name: _plain(f.default) for f in fields(Settings) if f.metadata.get("trust")}
+TRUST = {
+    name: _plain(Settings._field_defaults[name])
+    for name, setting in _SETTINGS.items()
+    if setting.decides_trust
+}
 """The settings that decide who is believed and what counts, with their defaults, as JSON has it."""
 
 
@@ -366,8 +341,10 @@ def load_settings(repo: Path | None = None, environ: Mapping[str, str] = os.envi
     for name in TUNABLE:
         if text := environ.get(PREFIX + name.upper(), "").strip():
             values[name] = text
-    read: dict[str, Any] = {name: _READERS[name](name, value) for name, value in values.items()}
-    return replace(settings, notes=tuple(notes), **read)
+    read: dict[str, Any] = {
+        name: _SETTINGS[name].read(name, value) for name, value in values.items()
+    }
+    return settings._replace(notes=tuple(notes), **read)
 
 
 def find_repo(start: Path) -> Path:
@@ -388,19 +365,28 @@ def _from_pyproject(path: Path) -> tuple[dict[str, object], list[str]]:
     known = {name: value for name, value in table.items() if name in TUNABLE}
     notes = []
     for name in table.keys() - known.keys():
-        near = difflib.get_close_matches(name[:_LONGEST_SHOWN], TUNABLE, 1)
-        hint = f": did you mean {near[0]}?" if near else ""
-        notes.append(
-            f"[tool.pyplots-sync] {name[:_LONGEST_SHOWN]} in pyproject.toml is not read{hint}"
-        )
+        cut = name[:_LONGEST_SHOWN]
+        notes.append(f"[tool.pyplots-sync] {cut} in pyproject.toml is not read{_meant(cut)}")
     if isinstance(tools, dict) and "pyplots_sync" in tools:
         notes.append("[tool.pyplots_sync] in pyproject.toml is not read: write [tool.pyplots-sync]")
     return known, sorted(notes)
 
 
+def _meant(name: str) -> str:
+    """The setting that is most like ``name``, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, TUNABLE, 1)
+    return f": did you mean {near[0]}?" if near else ""
+
+
 def _parsed_pyproject(path: Path) -> dict[str, Any]:
     """What ``pyproject.toml`` says: a branch may hold anything in its place."""
     text = _text_of(path)
+    if not text:
+        return {}
+    import tomllib
+
     if (line := conflict_line(text)) is not None:
         raise SettingsError(f"pyproject.toml has a merge conflict marker in line {line}")
     if is_lfs_pointer(text):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.model.catalog import Notice
@@ -69,7 +68,7 @@ def tell_others(
     if waiting and settings.on_change is not None:
         from sync.after.webhook import tell
 
-        patience = replace(WEBHOOK, retries=settings.retries)
+        patience = WEBHOOK._replace(retries=settings.retries)
         with progress.phase("telling others"):
             for payload, about in _messages(waiting):
                 failed = tell(settings.on_change, payload, patience)

@@ -6,25 +6,13 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
 
 from sync.cli import faults, signals
-from sync.cli.actions import actions
-from sync.cli.catalog import catalog
-from sync.cli.completion import completion
-from sync.cli.database import db
-from sync.cli.health import health
-from sync.cli.init import init
-from sync.cli.prune import prune
-from sync.cli.purge import purge
-from sync.cli.queue import queue
-from sync.cli.reconcile import diff, resync, run
-from sync.cli.schema import schema
-from sync.cli.site import site
-from sync.cli.validate import validate
 from sync.ledger import ledger
 from sync.model import secrets
 from sync.settings import SettingsError, in_actions
@@ -36,8 +24,47 @@ _UNWRITABLE = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF, errno.EFBIG)
 """What a stream says that takes nothing more: click prints help by itself."""
 
 
+_MODULES = {
+    "diff": "reconcile",
+    "run": "reconcile",
+    "resync": "reconcile",
+    "validate": "validate",
+    "init": "init",
+    "catalog": "catalog",
+    "queue": "queue",
+    "purge": "purge",
+    "prune": "prune",
+    "health": "health",
+    "site": "site",
+    "db": "database",
+    "schema": "schema",
+    "completion": "completion",
+    "actions": "actions",
+}
+"""Each command, and the module beside this one that it is in under its name."""
+
+
 class _Program(click.Group):
-    """The one place where a command ends that raised something."""
+    """The one place where a command ends that raised something.
+
+    A command is loaded when it is asked for by its name; all of them where their names are.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        self._load(_MODULES)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name. Where there is none, click looks for a similar one."""
+        self._load([cmd_name] if cmd_name in _MODULES else _MODULES)
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self.commands:
+                module = import_module(f"sync.cli.{_MODULES[name]}")
+                self.add_command(getattr(module, name))
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
@@ -91,12 +118,6 @@ def cli() -> None:
     secrets.start(os.environ)
     for name in _START_UP:
         os.environ.pop(name, None)
-
-
-for command in (diff, run, resync, validate, init, catalog, queue, purge, prune, health, site, db):
-    cli.add_command(command)
-for command in (schema, completion, actions):
-    cli.add_command(command)
 
 
 def main() -> None:

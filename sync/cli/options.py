@@ -6,9 +6,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
@@ -70,8 +69,7 @@ verbose_option = click.option("-v", "--verbose", count=True, help="Show more; -v
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(NamedTuple):
     """The values of the options that every command has."""
 
     repo: Path | None

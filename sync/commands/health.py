@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +79,7 @@ def look(settings: Settings, progress: Progress, database: str | None = None) ->
 
 class _Look:
     def __init__(self, settings: Settings, progress: Progress, database: str | None) -> None:
-        self.settings = replace(settings, lock_wait=min(settings.lock_wait, _LOCK_WAIT))
+        self.settings = settings._replace(lock_wait=min(settings.lock_wait, _LOCK_WAIT))
         self.progress = progress
         self.database = database
         self.found: dict[str, Check] = {}
@@ -339,7 +338,7 @@ class _Look:
 
 
 def _limits(settings: Settings) -> dict[str, int | None]:
-    names = [f.name for f in fields(settings) if f.name.startswith("health_")]
+    names = [name for name in settings._fields if name.startswith("health_")]
     return {name: getattr(settings, name) for name in names}
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sync.database.queue import read_queue
 from sync.database.session import Session
 from sync.model.catalog import Catalog, LastRun
 from sync.model.problems import Problem, has_errors, problem
@@ -16,7 +15,6 @@ from sync.reconcile.diff import diff
 from sync.reconcile.guard import refusals
 from sync.reconcile.notes import with_notes
 from sync.reconcile.plan import Plan
-from sync.reconcile.promotion import Announceable, announceable, promotions
 from sync.reconcile.trust import as_reached, changed_settings, taken_over
 from sync.reports.outcome import Status
 from sync.reports.report import Report
@@ -31,8 +29,7 @@ if TYPE_CHECKING:
 Mode = Literal["diff", "run", "resync"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked for.
 
     Args:
@@ -61,8 +58,7 @@ class Request:
         return self.mode != "diff"
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """What a run is about to do, and what was said on the way to it.
 
     ``here`` is what this run leaves for the next one, ``said`` is by source, in
@@ -128,15 +124,19 @@ def with_promotions(
     """
     actual, desired = planned.stored.catalog, planned.desired
     is_first = not actual.specs and not actual.implementations
-    if (is_first or planned.taken_over) and not existing:
+    is_news = planned.plan.changes and not is_first and not planned.taken_over
+    if not is_news and not existing:
         return planned
+    from sync.database.queue import read_queue
+    from sync.reconcile.promotion import Announceable, announceable, promotions
+
     found = announceable(planned.plan, desired, existing=existing)
     if planned.taken_over:
         found = Announceable(existing=found.existing)
     known = [spec_id for spec_id in found.spec_ids if spec_id in actual.specs]
     queue = read_queue(session, known, platforms)
     plan = planned.plan.plus(promotions(found, desired, queue, platforms))
-    return replace(planned, plan=plan)
+    return planned._replace(plan=plan)
 
 
 def judged(request: Request, planned: Planned, unsafe: list[Problem]) -> Report:

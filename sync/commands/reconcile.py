@@ -11,7 +11,6 @@ from sync.commands.planning import Planned, Request, judged, planned, unsafe, wi
 from sync.commands.recording import Recorder
 from sync.commands.saving import as_saved
 from sync.commands.sources import Asked, nothing_read, sources_of
-from sync.commands.telling import tell
 from sync.database.engine import open_target
 from sync.database.errors import CommitLostError, DatabaseError, NoCatalogueError, SchemaError
 from sync.database.reader import read_catalog
@@ -140,7 +139,7 @@ class _Conductor:
         here = plan.here._replace(
             commit=self.commit, committed_at=made(self.settings.repo, tree.commit, stored.last)
         )
-        return replace(plan, here=here)
+        return plan._replace(here=here)
 
     def stored(self, session: Session, sources: list[Source]) -> Stored:
         """What the database holds; under the lock, where it is about to be changed."""
@@ -163,6 +162,10 @@ class _Conductor:
 
     def told(self, target: Target, report: Report) -> Report:
         """Tell others of what is committed, by this run or one before; it stays either way."""
+        if not self.recorder.notices:
+            return report
+        from sync.commands.telling import tell
+
         heard = tell(target, self.settings, self.recorder.notices, self.progress)
         return replace(
             report,

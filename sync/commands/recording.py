@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sync.after.notify import receivers
 from sync.database.errors import CommitLostError, DatabaseError
 from sync.database.session import Session, open_session
 from sync.database.writer import RunRecord, record
@@ -73,6 +72,11 @@ class Recorder:
         error: str | None,
         marks: Sequence[Mark] = (),
     ) -> None:
+        to: tuple[str, ...] = ()
+        if report.has_written:
+            from sync.after.notify import receivers
+
+            to = receivers(self._settings)
         run = RunRecord(
             trigger=self._settings.trigger,
             commit=here.commit,
@@ -83,7 +87,7 @@ class Recorder:
             error=error,
             committed_at=here.committed_at,
             settings=here.settings,
-            to=receivers(self._settings),
+            to=to,
         )
         recorded = record(session, run, *((report.plan, marks) if report.applied else (None, ())))
         if recorded.notice is not None:

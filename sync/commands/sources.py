@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from sync.model.patience import BUCKET, GITHUB, Patience
 from sync.settings import metadata_owns
 from sync.sources.files.source import Files
 from sync.sources.previews.source import Pictures, Previews
@@ -19,6 +17,7 @@ from sync.sources.reviews.source import Repository, Reviews
 from sync.sources.source import Source, Summary
 
 if TYPE_CHECKING:
+    from sync.model.patience import Patience
     from sync.settings import Settings
     from sync.sources.files.tree import Tree
 
@@ -53,12 +52,14 @@ def _reviews(asked: Asked) -> Reviews:
         return Reviews(None, _BY_FILES)
     if github is None or not asked.is_wanted(Reviews):
         return Reviews(None)
+    from sync.model.patience import GITHUB
+
     return Reviews(
         Repository(
             github.api_url,
             github.repository,
             github.token,
-            replace(GITHUB, retries=settings.retries, limits=settings.rate_limit_wait),
+            GITHUB._replace(retries=settings.retries, limits=settings.rate_limit_wait),
             reviewers=settings.trusted_reviewers,
             all_titles=settings.trust_titles,
             min_quality=settings.min_quality,
@@ -87,7 +88,9 @@ COMPLETING = tuple(source.name for source in _SOURCES if source is not Files)
 
 def bucket_patience(settings: Settings) -> Patience:
     """How patient the settings are with the bucket."""
-    return replace(BUCKET, budget=settings.bucket_wait)
+    from sync.model.patience import BUCKET
+
+    return BUCKET._replace(budget=settings.bucket_wait)
 
 
 def sources_of(asked: Asked) -> tuple[Source, ...]:

@@ -16,7 +16,7 @@ _ASYNCPG_SSL = {"true": "require", "false": "disable"}
 _ASYNCPG = re.compile(
     r"(?<=[?&])(?:prepared_statement_cache_size|statement_cache_size)=[^&]*&?|(?<=[?&])ssl=([^&]*)"
 )
-_OPTION = re.compile(r"(?:-c\s*|--)([A-Za-z_][\w.-]*)=(.*)", re.DOTALL | re.ASCII)
+_OPTION = r"(?as)(?:-c\s*|--)([A-Za-z_][\w.-]*)=(.*)"
 _HINT = (
     "write it as postgresql://USER:PASSWORD@HOST:PORT/NAME,"
     " with each of @ : / ? # % in the password percent-encoded"
@@ -64,7 +64,7 @@ def read_options(options: str) -> dict[str, str]:
         word = words.pop(0)
         if word == "-c" and words:
             word += words.pop(0)
-        found = _OPTION.fullmatch(word)
+        found = re.fullmatch(_OPTION, word)
         if found is None:
             raise DatabaseSettingError(
                 "the options of the database URL cannot be understood",

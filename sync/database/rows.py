@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -14,15 +13,28 @@ from sync.model.owners import Owner, columns_of, names_of
 from sync.reconcile.plan import Row, RowKind
 
 
-@dataclass(frozen=True)
 class Table:
-    """A table that holds rows of one type; its columns are the fields of that type."""
+    """A table that holds rows of one type; its columns are the fields of that type.
 
-    name: str
-    row: type[Row]
-    stamped: bool = False
-    """Whether the table has an ``updated_at`` that moves with its row."""
-    key_type: Literal["text", "bigint"] = "text"
+    Args:
+        name: its own.
+        row: that type.
+        stamped: whether it has an ``updated_at`` that moves with its row.
+        key_type: the type of its key's columns.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[Row],
+        *,
+        stamped: bool = False,
+        key_type: Literal["text", "bigint"] = "text",
+    ) -> None:
+        self.name = name
+        self.row = row
+        self.stamped = stamped
+        self.key_type = key_type
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

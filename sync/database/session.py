@@ -14,7 +14,6 @@ from contextlib import (
     nullcontext,
     suppress,
 )
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
 import psycopg
@@ -31,7 +30,7 @@ from sync.database.errors import (
 )
 from sync.database.schema import REVISION, check_revision, check_tables, schema_error
 from sync.database.target import ADVISORY_LOCK
-from sync.database.waiting import holders, telling
+from sync.database.waiting import telling
 from sync.ledger import ledger
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ _LOOKUP_WAIT = 10
 """Seconds to wait for the answer to what became of a COMMIT."""
 SLOW = 1.0
 """Seconds after which a statement is logged with its plan."""
-_PLANNED = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b")
+_PLANNED = r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b"
 """Statements that EXPLAIN takes."""
 _log = logging.getLogger(__name__)
 
@@ -243,7 +242,7 @@ class Session:
         for one in sent:
             text = one.statement.as_string(self._connection)
             told.append(text)
-            if _PLANNED.match(text):
+            if re.match(_PLANNED, text):
                 told += self._plan(one, text)
         _log.warning("%s", "\n".join(told))
 
@@ -315,7 +314,7 @@ def _was_committed(target: Target, settings: Settings, name: str) -> bool | None
         option: min(getattr(settings, option), _LOOKUP_WAIT)
         for option in ("lock_wait", "connect_timeout")
     }
-    with suppress(DatabaseError), open_session(target, replace(settings, **patience)) as session:
+    with suppress(DatabaseError), open_session(target, settings._replace(**patience)) as session:
         # the lock is free when the transaction has ended, in whatever way
         session.begin(for_update=True)
         deadline = time.monotonic() + _LOOKUP_WAIT
@@ -339,6 +338,8 @@ def errors_as_sentences(target: Target, settings: Settings) -> Iterator[None]:
 
 def lock_error(target: Target, seconds: int, who: str, safe: str = "") -> DatabaseError:
     """What is said when a lock was waited for in vain: who holds it, and how that is ended."""
+    from sync.database.holders import holders
+
     message = f"{who} has held a lock for {seconds} second{'s' * (seconds != 1)}"
     hint = f"{safe}wait for it to end, or look for it in pg_stat_activity"
     if found := holders(target):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sync.database.address import read_address, read_options, shown
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
@@ -20,8 +20,7 @@ ADVISORY_LOCK = 0x7079_706C_6F74
 """The key of the one advisory lock: every run and every migration holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One database.
 
     ``parameters`` are libpq's connection keywords; they may hold a password.
@@ -29,10 +28,13 @@ class Target:
     """
 
     address: str
-    parameters: Mapping[str, str] = field(repr=False)
-    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, str]
+    options: Mapping[str, str] = MappingProxyType({})
     cloud_sql: CloudSql | None = None
     embedded: bool = False
+
+    def __repr__(self) -> str:
+        return f"Target({self.address!r})"
 
     def connect(self, *, connect_timeout: int = 30) -> psycopg.Connection[Any]:
         """One connection that commits each statement by itself, in the state that it comes in.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -26,8 +25,7 @@ from sync.reconcile.plan import Change, Plan, Row, RowKind
 CHANNEL = "pyplots_catalog"
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(NamedTuple):
     """What ``sync_runs`` keeps of a run. ``seconds`` is how long it took so far.
 
     ``committed_at`` is when the commit was made, in UTC without a zone,

@@ -9,8 +9,7 @@ JSON columns are carried as text in the form in which PostgreSQL prints
 and ``true`` stay apart, and a row that did not change is never decoded.
 """
 
-from __future__ import annotations
-
+# annotations are not postponed: as texts, they would be compiled one by one in every process
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime

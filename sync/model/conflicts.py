@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MARKER = re.compile(
-    r"^(?:<{7}|>{7})$|^(?:<{7,15}|>{7,15}) [^\n]*$|^\|{7,15} [^|\n]+$", re.MULTILINE
-)
-_WHOLE = re.compile(r"^[ \t]*(?:(<{7,})(?: [^\n]*)?|(={7,})|(>{7,})(?: [^\n]*)?)$", re.MULTILINE)
+_MARKER = r"(?m)^(?:<{7}|>{7})$|^(?:<{7,15}|>{7,15}) [^\n]*$|^\|{7,15} [^|\n]+$"
+_WHOLE = r"(?m)^[ \t]*(?:(<{7,})(?: [^\n]*)?|(={7,})|(>{7,})(?: [^\n]*)?)$"
 """What may open, part and close a conflict: indented, or as long as an attribute says."""
 _SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _POINTER = (
@@ -28,7 +26,7 @@ def conflict_line(text: str) -> int | None:
     """
     if not any(sign in text for sign in _SIGNS):
         return None
-    marker = _MARKER.search(text)
+    marker = re.search(_MARKER, text)
     start = marker.start() if marker else _whole_conflict(text)
     return None if start is None else text.count("\n", 0, start) + 1
 
@@ -37,7 +35,7 @@ def _whole_conflict(text: str) -> int | None:
     """Where a conflict begins of which nothing is missing."""
     opened: dict[int, int] = {}
     parted: dict[int, int] = {}
-    for found in _WHOLE.finditer(text):
+    for found in re.finditer(_WHOLE, text):
         size = len(found[1] or found[2] or found[3])
         if found[1]:
             opened.setdefault(size, found.start())

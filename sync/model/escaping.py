@@ -20,9 +20,10 @@ _RAW = (
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-_UNSAFE = re.compile(f"[{_RAW}]")
+# patterns of use to those who print, which most runs in a job do not
+_UNSAFE = f"[{_RAW}]"
 # a style as rich writes it: numbers and semicolons, ended by an m, and nothing that moves a cursor
-_UNSAFE_BUT_STYLES = re.compile(f"(\x1b\\[[0-9;]{{0,40}}m)|[{_RAW}]")
+_UNSAFE_BUT_STYLES = f"(\x1b\\[[0-9;]{{0,40}}m)|[{_RAW}]"
 
 
 def is_styled() -> bool:
@@ -45,13 +46,13 @@ def lines(text: str, *, styled: bool = False) -> str:
     ``styled`` leaves the colours that we have set ourselves.
     """
     if styled:
-        return _UNSAFE_BUT_STYLES.sub(lambda found: found[1] or _escape(found[0]), text)
-    return _UNSAFE.sub(lambda found: _escape(found[0]), text.replace("\r\n", "\n"))
+        return re.sub(_UNSAFE_BUT_STYLES, lambda found: found[1] or _escape(found[0]), text)
+    return re.sub(_UNSAFE, lambda found: _escape(found[0]), text.replace("\r\n", "\n"))
 
 
 def json_text(document: str) -> str:
     """The same JSON: whatever is unsafe in it stands inside a string, and has an escape there."""
-    return _UNSAFE.sub(lambda found: json_escape(found[0]), document)
+    return re.sub(_UNSAFE, lambda found: json_escape(found[0]), document)
 
 
 def json_escape(character: str) -> str:

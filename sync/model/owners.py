@@ -9,7 +9,6 @@ derived from that (contract, section 2).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import (
@@ -27,16 +26,14 @@ T = TypeVar("T")
 _Row = TypeVar("_Row", bound=NamedTuple)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who says what a column holds. Nobody else writes it.
+class Owner(str):
+    """Who says what a column holds, in words. Nobody else writes it.
 
     Those that more than one room knows stand here; a source that fills a column of its own
     may name itself beside the field: ``Annotated[str | None, Owner("the file CODEOWNERS")]``.
     """
 
-    value: str
-    """Who it is, in words."""
+    __slots__ = ()
 
     KEY: ClassVar[Owner]
     FILES: ClassVar[Owner]

@@ -7,7 +7,6 @@ hint that is printed when the place that finds it knows no better one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from sync.model.secrets import redact
@@ -23,8 +22,7 @@ class Kind(NamedTuple):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding. ``path`` is relative to the repository, ``line`` counts from 1."""
 
     severity: Severity

@@ -36,16 +36,15 @@ _SHORT = 6
 """Secrets of fewer characters are looked for as words: ``ab`` is in every other word."""
 _MOST = 1000
 """Spellings that are kept: a process that opens thousands of addresses must not grow."""
-_SHAPES = re.compile(
+_SHAPES = (
     # the login of an address, whoever wrote it
-    r"(?<=://)[^\s/@:\"']*:[^\s/@\"']*(?=@)"
+    r"(?i)(?<=://)[^\s/@:\"']*:[^\s/@\"']*(?=@)"
     r"|(?:(?<=password=)|(?<=passwd=))[^\s&\"']+"
     r"|\b(?:gh[pousr]_|github_pat_|ya29\.)[\w.~-]{16,}"
     r"|(?<=authorization: )[^\r\n\"']+"
-    r"|(?<=authorization': ')[^\r\n']+",
-    re.IGNORECASE,
+    r"|(?<=authorization': ')[^\r\n']+"
 )
-"""What looks like a secret, for those that nobody has told of."""
+"""What looks like a secret, for those that nobody has told of. Most runs have nothing to redact."""
 
 
 class Secret:
@@ -119,7 +118,7 @@ def redact(text: str) -> str:
             longest = sorted(_spellings, key=len, reverse=True)
             _pattern = re.compile("|".join(map(_searched, longest)))
         text = _pattern.sub(STARS, text)
-    return _SHAPES.sub(STARS, text)
+    return re.sub(_SHAPES, STARS, text)
 
 
 class Redacting(logging.Formatter):

@@ -10,8 +10,7 @@ better: everything else about it is its posters' business.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from sync.model.catalog import Catalog, Implementation, Promoted, Promotion, PromotionKey, SpecId
 from sync.reconcile.plan import Action, Change, Plan
@@ -22,8 +21,7 @@ PRIORITIES = ("high", "medium", "low")
 """In the order in which entries are handed out (schema document, Queue Logic)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announceable:
+class Announceable(NamedTuple):
     """The specs that a plan may announce, by what happened to their tested implementations.
 
     ``deployed``: one became tested. ``renewed``: one is new, or its code or

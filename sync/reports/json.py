@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
@@ -239,7 +238,7 @@ def _list(entries: Iterable[Any]) -> Iterator[str]:
 
 def problem_document(problem: Problem) -> dict[str, Any]:
     """A problem as the contract spells it."""
-    return asdict(problem)
+    return problem._asdict()
 
 
 def change_document(change: Change) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from sync.model.problems import Problem
@@ -21,8 +20,7 @@ Rendered = str | Iterable[str]
 """What there is to print: at once, or in pieces where it may be large."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How an outcome is to be shown: ``verbose`` folds nothing, ``quiet`` shows errors alone."""
 
     format: str = "text"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sync.model.effects import Effect
-from sync.model.problems import Problem
 from sync.reconcile.plan import Plan
 from sync.reports.outcome import Outcome, Status
+
+if TYPE_CHECKING:
+    from sync.model.effects import Effect
+    from sync.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

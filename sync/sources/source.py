@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, Self
 
 from sync.model.catalog import Catalog, Mark
-from sync.model.effects import Effect
 from sync.model.problems import Problem, problem, unavailable_code
 from sync.model.stored import Stored
+
+if TYPE_CHECKING:
+    from sync.model.effects import Effect
 
 Availability = Literal["ok", "off", "unavailable"]
 """Whether a source was read, was not to be read, or was asked in vain."""
@@ -41,8 +42,7 @@ class Progress(Protocol):
         """Announce ``title`` if the context lasts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a source says: the catalogue with its own columns filled, and what there is to tell.
 
     ``effects`` say what it did to implementations, ``ignored`` has author and

@@ -18,8 +18,9 @@ ELSEWHERE = {"actions comment", "actions issue", "db serve"}
 
 def switches(command, path=()):
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from switches(inner, (*path, name))
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from switches(command.get_command(context, name), (*path, name))
     elif " ".join(path) not in ELSEWHERE:
         for option in command.params:
             if isinstance(option, click.Option) and option.is_flag:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from schema_document import BLOCKS, block
-from sync.database import create_engine
+from sync.database.pool import create_engine
 from sync.database.queries import browse, fetch, implementations_of, search
 from sync.database.tables import Spec
 

@@ -6,8 +6,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.pool import NullPool
 
 from schema_document import block
-from sync.database import create_engine, migrate
+from sync.database import migrate
 from sync.database.errors import DatabaseError, SchemaError
+from sync.database.pool import create_engine
 from sync.database.tables import SCHEMA_REVISION, Base
 
 DOCUMENT = block("Tables")

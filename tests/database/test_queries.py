@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from sync.database import create_async_engine, create_engine
+from sync.database.pool import create_async_engine, create_engine
 from sync.database.queries import (
     MOST,
     MOST_TAGS,

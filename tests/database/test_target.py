@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy.pool import NullPool
 
-from sync.database import create_async_engine, create_engine, remote_target
+from sync.database.engine import remote_target
 from sync.database.errors import DatabaseError, DatabaseSettingError, DatabaseUnreachableError
+from sync.database.pool import create_async_engine, create_engine
 from sync.database.session import open_session
 from sync.database.target import url_target
 from sync.model.secrets import Secret

@@ -13,7 +13,7 @@ import pytest
 from psycopg.sql import SQL, Literal
 
 from pgbouncer import PROGRAM, pooled
-from sync.database import create_async_engine, create_engine
+from sync.database.pool import create_async_engine, create_engine
 from sync.database.queries import browse, fetch, fetch_async
 from sync.database.target import url_target
 from sync.model.secrets import Secret

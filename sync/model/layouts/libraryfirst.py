@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sync.model.catalog import ImplementationKey
 from sync.model.layouts import names
@@ -133,10 +132,10 @@ def _meant(path: str) -> Meant | None:
     folder = path.rpartition("/")[0]
     if folder in SPEC_FOLDERS and found.written in _SPEC_TEXTS:
         name = slug(found.stem)
-        return replace(found, ending=FORMATS[0].endings[0]) if _is_long_id(name) else None
+        return found._replace(ending=FORMATS[0].endings[0]) if _is_long_id(name) else None
     is_placed = folder.count("/") == 3 and folder.startswith("plots/") and found.is_alone
     if is_placed and found.stem.lower() == VARIANT and found.written in ("txt", ""):
-        return replace(found, ending="py")
+        return found._replace(ending="py")
     return None
 
 

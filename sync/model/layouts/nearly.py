@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.model.layouts.formats import FORMATS
 
@@ -21,8 +21,7 @@ _LISTS = ("libraries", "library")
 _LIST_ENDINGS = ("yaml", "yml", "yam", "json", "toml", "txt", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """What the name of a file says that it was meant to be.
 
     ``written`` is the ending as it is, in lower case, and ``is_alone`` says that nothing

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sync.model.catalog import Catalog, Implementation, ImplementationKey, Mark
-from sync.model.patience import Patience
 from sync.model.stored import Stored
 from sync.sources.source import Progress, Said, Source
 
 if TYPE_CHECKING:
+    from sync.model.patience import Patience
     from sync.sources.previews.newest import PreviewsRead
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(NamedTuple):
     """Which bucket is asked, and how patiently."""
 
     bucket: str

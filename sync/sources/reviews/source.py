@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from threading import Event, Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sync.model.catalog import Catalog
-from sync.model.patience import Patience
 from sync.model.problems import Problem, problem
 from sync.model.secrets import Secret
 from sync.model.stored import Stored
 from sync.sources.source import Phase, Progress, Said, Source
 
 if TYPE_CHECKING:
+    from sync.model.patience import Patience
     from sync.sources.reviews.reader import ReviewsRead
     from sync.sources.reviews.trust import Trust
 
 _MOST_NAMES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """Which repository's comments are read, and what they are worth.
 
     Args:

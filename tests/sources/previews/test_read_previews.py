@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -190,7 +189,7 @@ def named(value):
 class TestFailing:
     def failing(self, patience=0.6):
         with pytest.raises(PreviewsUnavailableError) as caught:
-            read_previews(NAME, None, 1, patience=replace(BUCKET, budget=patience))
+            read_previews(NAME, None, 1, patience=BUCKET._replace(budget=patience))
         assert caught.value.hint
         return caught.value
 
@@ -298,7 +297,7 @@ class TestCredentials:
 
     def failing(self):
         with pytest.raises(PreviewsUnavailableError) as caught:
-            read_previews(NAME, None, 1, patience=replace(BUCKET, budget=0.2))
+            read_previews(NAME, None, 1, patience=BUCKET._replace(budget=0.2))
         return caught.value
 
     def test_none(self, alone):
