@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from sync.model.secrets import redact
-
 Severity = Literal["error", "warning"]
 
 
@@ -46,6 +44,9 @@ def problem(
     A path may hold bytes that are not UTF-8 (as surrogates): they are shown as escapes.
     A message may be somebody else's words: what it quotes of a secret is left out.
     """
+    # who lists files looks for secrets only where there is something to say of one
+    from sync.model.secrets import redact
+
     kind = kind_of(code)
     shown = None if path is None else printable(path)
     told = redact(hint) if hint else kind.hint

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
 
@@ -334,7 +332,7 @@ class Recording(Reader):
 def read_for(catalogue, actual):
     """What is read where the rows are ``actual``, and the rows that come of it."""
     reader = Recording(catalogue.repository.root)
-    tree = replace(list_tree(catalogue.repository.root), reader=reader)
+    tree = list_tree(catalogue.repository.root)._replace(reader=reader)
     gathered = gather(tree, actual, MetadataOwns(scores=True, previews=True))
     assert gathered.problems == []
     return reader.paths, gathered.desired

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
 from enum import Enum
-from typing import ClassVar, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from sync.model.catalog import ImplementationKey
 from sync.model.layouts import names
 from sync.model.problems import Problem
+
+if TYPE_CHECKING:
+    from sync.model.catalog import ImplementationKey
 
 VARIANT = "default"
 """The variant of an implementation whose path names none."""
@@ -54,23 +56,31 @@ class Place(NamedTuple):
         return self.key[1]
 
 
-@dataclass(slots=True)
 class Known:
     """What the catalogue has, by which a path is completed that lacks a level.
 
     ``specs`` maps a spec id to the path of its file, ``folders`` are the specs that have a
     folder of their own, ``functions`` maps a spec id to the plot function of one of its
-    implementations.
+    implementations. ``taken`` are the places where a file lies, and ``may_guess`` says whether
+    to look for the right place: each search may go through all that there is.
     """
 
-    specs: Mapping[str, str] = field(default_factory=dict)
-    folders: Container[str] = ()
-    libraries: set[str] = field(default_factory=set)
-    functions: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
-    """The places where a file lies."""
-    may_guess: bool = True
-    """Whether to look for the right place: each search may go through all that there is."""
+    def __init__(
+        self,
+        specs: Mapping[str, str] = MappingProxyType({}),
+        folders: Container[str] = (),
+        *,
+        libraries: Iterable[str] = (),
+        functions: Mapping[str, str] = MappingProxyType({}),
+        taken: Iterable[str] = (),
+        may_guess: bool = True,
+    ) -> None:
+        self.specs = specs
+        self.folders = folders
+        self.libraries = set(libraries)
+        self.functions = dict(functions)
+        self.taken = set(taken)
+        self.may_guess = may_guess
 
 
 class Layout(ABC):

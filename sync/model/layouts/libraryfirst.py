@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from sync.model.catalog import ImplementationKey
 from sync.model.layouts import names
 from sync.model.layouts.formats import ENDINGS, FORMATS, format_of
 from sync.model.layouts.layout import VARIANT, Known, Layout, Part, Place
@@ -22,6 +22,9 @@ from sync.model.layouts.nearly import (
     wrong_ending,
 )
 from sync.model.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from sync.model.catalog import ImplementationKey
 
 LIBRARIES = "plots/libraries.yaml"
 _IMPLEMENTATION = Part.CODE

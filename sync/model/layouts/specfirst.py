@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from typing import TYPE_CHECKING
 
-from sync.model.catalog import ImplementationKey
 from sync.model.layouts import names
 from sync.model.layouts.layout import VARIANT, Known, Layout, Part, Place, plain
 from sync.model.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from sync.model.catalog import ImplementationKey
 
 LANGUAGE = "python"
 """The only one that is read."""

@@ -8,10 +8,9 @@ is carried over too, so that bad input never loses anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sync.model.catalog import (
     Catalog,
@@ -52,8 +51,7 @@ if TYPE_CHECKING:
 _MOST_SUGGESTIONS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """What the files ask for. ``specs`` and ``implementations`` count the files in their places."""
 
     desired: Catalog
@@ -87,7 +85,9 @@ def gather(
     sound, others = sound.among(tree.files)
     places = find_places(others, sound.specs, sound.implementations)
     written = AsWritten(tree.files, places.beside, owns, actual, nothing=everything)
-    gathering = _Gathering(tree, actual, places, owns, sound, written, on_read)
+    gathering = _Gathering(
+        tree, actual, places=places, owns=owns, sound=sound, written=written, on_read=on_read
+    )
     gathering.libraries()
     with Reading(tree.reader) as reading:
         gathering.find_outdated()
@@ -111,38 +111,45 @@ def gather(
     )
 
 
-@dataclass
 class _Gathering:
-    tree: Tree
-    actual: Catalog
-    places: Places
-    owns: MetadataOwns
-    sound: Sound
-    written: AsWritten
-    on_read: Callable[[], None]
-    desired: Catalog = field(default_factory=Catalog)
-    problems: list[Problem] = field(default_factory=list)
-    declared: dict[str, tuple[Tag, ...]] = field(default_factory=dict)
-    """The tags of each spec file that was read, and is valid."""
-    invalid_specs: dict[str, str] = field(default_factory=dict)
-    """Spec id to path, of the spec files that say nothing sound."""
-    current_specs: set[str] = field(default_factory=set)
-    """The specs that were carried over because nothing has changed."""
-    listed: set[str] = field(default_factory=set)
-    """The libraries that may have implementations."""
-    functions: dict[SpecId, str] = field(default_factory=dict)
-    """The plot function of each spec of the spec-first layout whose files were read."""
-    outdated: dict[ImplementationKey, ImplementationFile] = field(default_factory=dict)
-    """The implementations whose row is not what the files say, or is not there."""
-    suggestions: dict[SpecId, SpecId | None] = field(default_factory=dict)
-    """Missing spec id to the one that was probably meant."""
-    registers: bool = False
-    """Whether the directories say which libraries there are."""
-    behind: RowsBehind = field(init=False)
-    knows_libraries: bool = True
-    """Whether ``libraries.yaml``, if there is one, says which libraries there are."""
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        actual: Catalog,
+        *,
+        places: Places,
+        owns: MetadataOwns,
+        sound: Sound,
+        written: AsWritten,
+        on_read: Callable[[], None],
+    ) -> None:
+        self.tree = tree
+        self.actual = actual
+        self.places = places
+        self.owns = owns
+        self.sound = sound
+        self.written = written
+        self.on_read = on_read
+        self.desired = Catalog()
+        self.problems: list[Problem] = []
+        self.declared: dict[str, tuple[Tag, ...]] = {}
+        """The tags of each spec file that was read, and is valid."""
+        self.invalid_specs: dict[str, str] = {}
+        """Spec id to path, of the spec files that say nothing sound."""
+        self.current_specs: set[str] = set()
+        """The specs that were carried over because nothing has changed."""
+        self.listed: set[str] = set()
+        """The libraries that may have implementations."""
+        self.functions: dict[SpecId, str] = {}
+        """The plot function of each spec of the spec-first layout whose files were read."""
+        self.outdated: dict[ImplementationKey, ImplementationFile] = {}
+        """The implementations whose row is not what the files say, or is not there."""
+        self.suggestions: dict[SpecId, SpecId | None] = {}
+        """Missing spec id to the one that was probably meant."""
+        self.registers = False
+        """Whether the directories say which libraries there are."""
+        self.knows_libraries = True
+        """Whether ``libraries.yaml``, if there is one, says which libraries there are."""
         self.behind = self._behind()
 
     def _behind(self) -> RowsBehind:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -174,6 +173,8 @@ class Git:
         return {path for path in answer.split("\0") if path}
 
     def _error(self, said: str) -> CheckoutError:
+        import shlex
+
         folder = shlex.quote(str(self.top))
         hint = f"run `git -C {folder} status`, and mend what it says"
         if "dubious ownership" in said or "unsafe repository" in said:
@@ -215,8 +216,16 @@ def _safe_directories(environ: Mapping[str, str]) -> list[str]:
             if environ.get(f"GIT_CONFIG_KEY_{number}", "").lower() == "safe.directory"
         ]
     with suppress(ValueError):
-        for setting in shlex.split(environ.get("GIT_CONFIG_PARAMETERS", "")):
+        for setting in _words(environ.get("GIT_CONFIG_PARAMETERS", "")):
             name, equals, value = setting.partition("=")
             if equals and name.lower() == "safe.directory":
                 found.append(value)
     return found
+
+
+def _words(quoted: str) -> list[str]:
+    if not quoted:
+        return []
+    import shlex
+
+    return shlex.split(quoted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -142,6 +141,9 @@ class Reader:
 
 
 def _blob_id(data: bytes, algorithm: str) -> str:
+    # only what git has not hashed is hashed here
+    import hashlib
+
     header = b"blob %d\0" % len(data)
     return hashlib.new(algorithm, header + data, usedforsecurity=False).hexdigest()
 

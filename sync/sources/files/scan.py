@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from sync.model.problems import Problem, problem
 from sync.sources.files import walk
@@ -24,8 +24,7 @@ def is_skipped(path: str) -> bool:
     return may_be and _skipped(path) is not None
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What was found.
 
     ``files`` are the regular files, those with names that are passed over
@@ -34,8 +33,8 @@ class Scan:
     silence only the links: those are errors anywhere.
     """
 
-    files: list[str] = field(default_factory=list)
-    odd: dict[str, Problem] = field(default_factory=dict)
+    files: list[str]
+    odd: dict[str, Problem]
 
 
 def scan(root: Path, folders: Sequence[str]) -> Scan:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from sync.model.conflicts import conflict_line, is_lfs_pointer
 from sync.model.problems import Problem, problem
 
@@ -52,6 +50,8 @@ def line_at(text: str, index: int) -> int:
 
 def composed(text: str) -> str:
     """``text`` in Unicode NFC, in which names are compared and stored (contract, section 1)."""
+    import unicodedata
+
     return unicodedata.normalize("NFC", text)
 
 

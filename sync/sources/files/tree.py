@@ -14,8 +14,8 @@ import re
 import stat
 from collections.abc import Container, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from sync.model.layouts import WALKED
 from sync.model.problems import Problem, problem
@@ -44,8 +44,7 @@ _32_BITS = 0xFFFF_FFFF
 """The index keeps no more of any figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The files under the walked folders.
 
     ``files`` maps a path, relative to the root, to a git blob id. ``blocked``
@@ -53,11 +52,11 @@ class Tree:
     """
 
     reader: Reader
-    commit: str | None = None
-    files: dict[str, str] = field(default_factory=dict)
-    blocked: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    beside: frozenset[str] = frozenset()
+    commit: str | None
+    files: dict[str, str]
+    blocked: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    beside: frozenset[str]
     """The names in the root itself, where a spec may lie by mistake."""
 
 
@@ -72,7 +71,7 @@ def list_tree(root: Path) -> Tree:
     """
     found = left_behind(root)
     tree = _listed(root)
-    return tree if found is None else replace(tree, problems=(found, *tree.problems))
+    return tree if found is None else tree._replace(problems=(found, *tree.problems))
 
 
 def left_behind(root: Path) -> Problem | None:
@@ -116,18 +115,18 @@ def _listed(root: Path) -> Tree:
     with git.start(*COMMIT) as asked:
         found = _listing(git, root, f"{inside}/" if inside else "")
         tree = _hashed(root, git.algorithm, found)
-        return replace(tree, commit=git.commit(asked))
+        return tree._replace(commit=git.commit(asked))
 
 
-@dataclass(slots=True)
 class _Listing:
     """``clean`` files have their blob id from git's index, ``dirty`` ones must be hashed."""
 
-    clean: dict[str, str] = field(default_factory=dict)
-    dirty: dict[str, str] = field(default_factory=dict)
-    """Path to the blob id in git's index, empty for what is not tracked."""
-    sparse: set[str] = field(default_factory=set)
-    problems: dict[str, Problem] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.clean: dict[str, str] = {}
+        self.dirty: dict[str, str] = {}
+        """Path to the blob id in git's index, empty for what is not tracked."""
+        self.sparse: set[str] = set()
+        self.problems: dict[str, Problem] = {}
 
 
 def _listing(git: Git, root: Path, above: str) -> _Listing:
@@ -254,7 +253,9 @@ def _walk(root: Path) -> Tree:
     """The tree without git: everything is hashed, and nothing is ignored."""
     seen = scan(root, WALKED)
     files = sorted(path for path in seen.files if not is_skipped(path))
-    found = _Listing(dirty=dict.fromkeys(files, ""), problems=seen.odd)
+    found = _Listing()
+    found.dirty = dict.fromkeys(files, "")
+    found.problems = seen.odd
     return _hashed(root, "sha1", found)
 
 
