@@ -62,3 +62,13 @@ def test_a_module_beside_the_catalogue_is_not_what_lists_it(repository, monkeypa
     monkeypatch.setenv("PYTHONPATH", str(repository.root))
     found = told(list_apart(repository.root))
     assert found[1] == there[1]
+
+
+def test_what_it_says_is_redacted_where_the_secrets_are_known(repository, sync, monkeypatch):
+    (repository.root / ".git/index").write_bytes(b"no index")
+    token = repository.root.name
+    monkeypatch.setenv("GITHUB_TOKEN", token)
+    done = sync("diff")
+    assert done.code == 1
+    assert "git cannot list the files" in done.output
+    assert token not in done.output
