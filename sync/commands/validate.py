@@ -14,9 +14,7 @@ from sync.model.layouts import WALKED
 from sync.model.problems import Problem, has_errors, in_order, problem
 from sync.reports.report import Report
 from sync.settings import SettingsError, metadata_owns
-from sync.sources.files import CheckoutError, Tree, gather, list_tree
-from sync.sources.files.places import find_places
-from sync.sources.files.reading import Reading
+from sync.sources.files import CheckoutError, gather, list_tree
 from sync.sources.files.source import Files
 from sync.sources.files.tree import LEFT_BEHIND, is_under
 
@@ -44,13 +42,17 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
     with progress.phase("listing the files"):
         tree = list_tree(settings.repo)
     with progress.phase("reading files") as phase:
-        gathered = gather(tree, Catalog(), metadata_owns(settings), on_read=phase.advance)
+        gathered = gather(
+            tree,
+            Catalog(),
+            metadata_owns(settings),
+            parsed=wanted or WALKED,
+            on_read=phase.advance,
+        )
     problems = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
     problems += gathered.problems
     if gathered.is_empty:
         problems.append(problem("catalogue-empty", "plots", "there is nothing in plots/"))
-    with progress.phase("parsing Python"):
-        problems += _syntax_problems(tree, wanted)
     files = Files.summary("ok", specs=gathered.specs, implementations=gathered.implementations)
     shown = in_order(p for p in problems if not wanted or _concerns(p, wanted))
     return Report(
@@ -60,16 +62,6 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
         sources={**nothing_read(), Files.name: files},
         commit=tree.commit,
     )
-
-
-def _syntax_problems(tree: Tree, wanted: list[str]) -> list[Problem]:
-    files = [
-        (path, variant)
-        for (_, _, variant), path in find_places(tree.files).implementations.items()
-        if not wanted or is_under(path, wanted)
-    ]
-    with Reading(tree.reader) as reading:
-        return list(reading.faults(files))
 
 
 def _concerns(found: Problem, wanted: Iterable[str]) -> bool:

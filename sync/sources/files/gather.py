@@ -7,7 +7,7 @@ is carried over too, so that bad input never loses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -70,6 +70,7 @@ def gather(
     owns: MetadataOwns = NOTHING_MORE,
     *,
     everything: bool = False,
+    parsed: Collection[str] = (),
     on_read: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """The catalogue that ``tree`` asks for, given the rows of ``actual``.
@@ -79,13 +80,14 @@ def gather(
         actual: the rows there are.
         owns: what the metadata files own beside the files' own columns.
         everything: read also the files that have not changed since their row was written.
+        parsed: the places below which implementations are also parsed as Python.
         on_read: called after each file that was read.
     """
     places = find_places(tree.files)
     written = AsWritten(tree.files, places.beside, owns, nothing=everything)
     gathering = _Gathering(tree, actual, places, owns, written, on_read)
     gathering.libraries()
-    with Reading(tree.reader) as reading:
+    with Reading(tree.reader, parsed) as reading:
         gathering.find_outdated()
         reading.begin([*gathering.outdated.values()], owns)
         gathering.specs(reading)
@@ -100,6 +102,7 @@ def gather(
             *places.problems,
             *specs_in_root(tree.reader, tree.beside),
             *gathering.problems,
+            *reading.faults,
         ],
         specs=len(places.specs),
         implementations=len(places.implementations),
