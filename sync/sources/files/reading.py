@@ -106,9 +106,7 @@ class Reading:
             if file.key in wanted:
                 yield found
 
-    def _read(
-        self, files: Sequence[ImplementationFile], owns: MetadataOwns
-    ) -> Iterator[_Parsed]:
+    def _read(self, files: Sequence[ImplementationFile], owns: MetadataOwns) -> Iterator[_Parsed]:
         return self._read_all(
             partial(_read_implementation, self._reader, owns, self._parsed), files
         )
