@@ -42,7 +42,7 @@ _NEEDED_FOR_LINE_ENDS = {
     "hr": re.compile(r"[-*_][ \t]*$", re.MULTILINE),
     "lheading": re.compile(r"[-=][ \t]*$", re.MULTILINE),
 }
-_HIDING_HEADINGS = frozenset({"fence", "html_block", "lheading"})
+_HIDING_HEADINGS = ("fence", "html_block", "lheading")
 _SECTION = re.compile(r"^##[ \t]+(.*)\n((?:(?!##?(?:[ \t]|$)).*\n)+)", re.MULTILINE)
 _INDENTED = re.compile(r"^ {1,3}##?(?:[ \t]|$)", re.MULTILINE)
 _CONTAINERS = frozenset(
@@ -83,11 +83,11 @@ class Document:
     def __init__(self, text: str, is_read: Callable[[str], bool]) -> None:
         self._lines = text.split("\n")
         self._has_comments = "<!--" in text
-        unneeded = _unneeded_rules(text)
-        if _HIDING_HEADINGS.issubset(unneeded):
+        source = text
+        if not any(_needs(text, rule) for rule in _HIDING_HEADINGS):
             # then each line that begins with ## is a heading
             text = _SECTION.sub(lambda part: _emptied(part, is_read), text)
-        self._tokens: Sequence[AnyBlock] = plain_blocks(text) or _parser(unneeded).parse(text)
+        self._tokens: Sequence[AnyBlock] = plain_blocks(text) or _parsed(text, source)
 
     def sections(self) -> list[Section]:
         """All sections in order. Headings inside of other blocks are none."""
@@ -196,10 +196,16 @@ def _without_comments(paragraph: str) -> str:
     return head + paragraph[end:]
 
 
-def _unneeded_rules(text: str) -> tuple[str, ...]:
-    rules = [rule for rule, marks in _NEEDED_FOR.items() if not any(map(text.__contains__, marks))]
-    rules += [rule for rule, end in _NEEDED_FOR_LINE_ENDS.items() if not end.search(text)]
-    return tuple(rules)
+def _needs(text: str, rule: str) -> bool:
+    if (marks := _NEEDED_FOR.get(rule)) is not None:
+        return any(map(text.__contains__, marks))
+    return _NEEDED_FOR_LINE_ENDS[rule].search(text) is not None
+
+
+def _parsed(text: str, source: str) -> list[Parsed]:
+    """The tokens of ``text``, which needs no rule that ``source`` does not."""
+    rules = (*_NEEDED_FOR, *_NEEDED_FOR_LINE_ENDS)
+    return _parser(tuple(rule for rule in rules if not _needs(source, rule))).parse(text)
 
 
 def _emptied(part: re.Match[str], is_read: Callable[[str], bool]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from textwrap import dedent
 
 from sync.model.layouts.names import is_spec_id
@@ -303,6 +304,7 @@ def _has_id_form(text: str) -> bool:
     return "-" in text and is_spec_id(text)
 
 
+@lru_cache(32)
 def _plain(heading: str) -> str:
     """A heading without emphasis, punctuation and emoji, for comparison."""
     return _DECORATION.sub(" ", heading).strip().casefold()

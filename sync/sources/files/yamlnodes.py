@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from math import isfinite
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 import yaml
 
@@ -39,6 +39,9 @@ _TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
 
 _EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
 """Numbers to YAML 1.2 and to everybody who writes them, but texts to YAML 1.1."""
+
+_FIRST = frozenset({*_RESOLVERS, *"+-.0123456789"})
+"""What a scalar begins with that may be more than a text."""
 
 ScalarKind = Literal["text", "null", "bool", "int", "float", "timestamp"]
 
@@ -123,8 +126,10 @@ class _Builder:
         if directive := _TAG_DIRECTIVE.search(self._text):
             line = line_at(self._text, directive.start()) + self._above - 1
             raise _ReadError("yaml-tag", "a %TAG directive is not read", line)
-        self._events = yaml.parse(self._text, Loader=_LOADER)
         try:
+            # each event by one call: yaml.parse() asks first whether there is one
+            loader: Any = _LOADER(self._text)
+            self._events = iter(loader.get_event, None)
             return self._stream(wanted)
         except yaml.YAMLError as error:
             raise self._syntax_error(error) from None
@@ -140,6 +145,10 @@ class _Builder:
         return root or Scalar("null", None, "", self._above)
 
     def _node(self, event: yaml.Event, depth: int, wanted: Wanted | None = None) -> Node:
+        if isinstance(event, yaml.ScalarEvent) and event.tag is event.anchor is None:
+            # most values
+            self._count(event, 1, "yaml-too-large")
+            return self._scalar(event, wanted)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         assert isinstance(event, yaml.NodeEvent)
@@ -238,7 +247,10 @@ class _Builder:
             raise self._error(code, event, f"more than {MOST_NODES:,} values{what}")
 
     def _line(self, event: yaml.Event) -> int:
-        return self._mark_line(event.start_mark)
+        mark: _Mark | None = event.start_mark
+        if mark is None or self._other_breaks:
+            return self._mark_line(mark)
+        return mark.line + self._above
 
     def _mark_line(self, mark: _Mark | None) -> int:
         if mark is None:
@@ -289,9 +301,10 @@ def _is_unwanted(wanted: Wanted | None) -> bool:
 
 def _resolved(source: str) -> tuple[ScalarKind, Json]:
     """What an unquoted scalar means."""
-    if len(source) > _LONGEST_WORD:
+    first = source[:1]
+    if len(source) > _LONGEST_WORD or first not in _FIRST:
         return "text", source
-    for tag, pattern in _RESOLVERS.get(source[:1], ()):
+    for tag, pattern in _RESOLVERS.get(first, ()):
         if not pattern.match(source):
             continue
         kind = tag.rpartition(":")[2]
