@@ -75,6 +75,8 @@ def syntax_problem(path: str, text: str, variant: str = "") -> Problem | None:
     have smaller stacks.
     """
     is_small = len(text.encode()) <= _SMALL
+    if is_small and syntax.parses(text):
+        return None
     found = syntax.fault(text) if is_small else _fault_apart(text)
     if found is None or _is_newer(python_version(path, text, variant)[0]):
         return None
