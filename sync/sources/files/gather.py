@@ -80,16 +80,16 @@ def gather(
         actual: the rows there are.
         owns: what the metadata files own beside the files' own columns.
         everything: read also the files that have not changed since their row was written.
-        parsed: the places below which implementations are also parsed as Python.
+        parsed: for who only checks: the places below which implementations are also parsed
+            as Python. Then none becomes a row.
         on_read: called after each file that was read.
     """
     places = find_places(tree.files)
     written = AsWritten(tree.files, places.beside, owns, nothing=everything)
-    gathering = _Gathering(tree, actual, places, owns, written, on_read)
+    gathering = _Gathering(tree, actual, places, owns, written, on_read, checks=bool(parsed))
     gathering.libraries()
     with Reading(tree.reader, parsed) as reading:
         gathering.find_outdated()
-        reading.begin([*gathering.outdated.values()], owns)
         gathering.specs(reading)
         gathering.implementations(reading)
     gathering.rows_without_a_file()
@@ -118,6 +118,8 @@ class _Gathering:
     owns: MetadataOwns
     written: AsWritten
     on_read: Callable[[], None]
+    checks: bool
+    """Whether rows of implementations are of no use to anybody."""
     desired: Catalog = field(default_factory=Catalog)
     problems: list[Problem] = field(default_factory=list)
     declared: dict[str, tuple[Tag, ...]] = field(default_factory=dict)
@@ -207,7 +209,10 @@ class _Gathering:
                 self.current_specs.add(spec_id)
             else:
                 outdated.append((spec_id, path, self.places.beside.get(path)))
-        for file, (parsed, problems) in zip(outdated, reading.specs(outdated), strict=True):
+        read = reading.specs(outdated)
+        # behind the specs: what is read of implementations is taken while more of them are read
+        reading.begin([*self.outdated.values()], self.owns)
+        for file, (parsed, problems) in zip(outdated, read, strict=True):
             self.problems += problems
             self._take_spec(*file[:2], parsed)
             self.on_read()
@@ -328,7 +333,7 @@ class _Gathering:
     ) -> None:
         key, path, _ = file
         old = self.actual.implementations.get(key)
-        if version is None:
+        if version is None or self.checks:
             if old is not None:
                 self.desired.implementations[key] = old
             return

@@ -148,45 +148,45 @@ def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[
 def _read_implementation(
     reader: Reader, owns: MetadataOwns, parsed: Collection[str], file: ImplementationFile
 ) -> _Parsed:
-    (_, _, variant), path, _ = file
+    from sync.sources.files.header import python_version, syntax_problem
+
+    (_, _, variant), path, facts = file
     try:
         data = reader.read(path, IMPLEMENTATION_LIMIT)
     except UnreadableError as error:
         return (None, [error.problem]), None
     text, problems = decode(path, data, IMPLEMENTATION_LIMIT)
-    if text is None or not is_under(path, parsed):
-        return _stated(reader, owns, file, text, problems), None
-    from sync.sources.files.header import syntax_problem
-
-    return _stated(reader, owns, file, text, problems), syntax_problem(path, text, variant)
-
-
-def _stated(
-    reader: Reader,
-    owns: MetadataOwns,
-    file: ImplementationFile,
-    text: str | None,
-    problems: list[Problem],
-) -> ReadImplementation:
-    """What a file with this ``text``, and the facts beside it, say."""
-    from sync.sources.files.header import python_version
-
-    (spec_id, library_id, variant), path, facts = file
+    fault = None
+    if text is not None and parsed and is_under(path, parsed):
+        fault = syntax_problem(path, text, variant)
     metadata: Metadata | None = None
-    more: list[Problem] = []
     if facts is not None:
-        from sync.sources.files.metadata import parse_metadata
-
         try:
-            data = reader.read(facts, SPEC_LIMIT)
+            metadata, more = _read_metadata(reader, owns, file, facts)
         except UnreadableError as error:
-            return None, [error.problem]
-        metadata, more = parse_metadata(
-            facts, data, spec_id, library_id, scores=owns.scores, previews=owns.previews
-        )
-    if text is None or (facts is not None and metadata is None):
-        return None, [*problems, *more]
-    if metadata is not None and metadata.python_version is not None:
-        return (metadata.python_version, metadata), more
-    version, problems = python_version(path, text, variant)
-    return (version, metadata), [*problems, *more]
+            return (None, [error.problem]), fault
+        if text is None or metadata is None:
+            return (None, [*problems, *more]), fault
+        if metadata.python_version is not None:
+            return ((metadata.python_version, metadata), more), fault
+        problems += more
+    if text is None:
+        return (None, problems), fault
+    version, found = python_version(path, text, variant)
+    return ((version, metadata), found + problems), fault
+
+
+def _read_metadata(
+    reader: Reader, owns: MetadataOwns, file: ImplementationFile, facts: str
+) -> tuple[Metadata | None, list[Problem]]:
+    from sync.sources.files.metadata import parse_metadata
+
+    (spec_id, library_id, _), _, _ = file
+    return parse_metadata(
+        facts,
+        reader.read(facts, SPEC_LIMIT),
+        spec_id,
+        library_id,
+        scores=owns.scores,
+        previews=owns.previews,
+    )
