@@ -15,7 +15,6 @@ from sync.model.problems import Problem
 from sync.sources import workers
 from sync.sources.files.reader import Reader, UnreadableError
 from sync.sources.files.text import IMPLEMENTATION_LIMIT, SPEC_LIMIT, decode
-from sync.sources.files.tree import is_under
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _MANY = 1_000
 """From this many files on, starting further processes costs less than they save."""
 _PROCESSES = 4
-_CHUNK = 250
+_CHUNK = 500
 
 SpecFile = tuple[SpecId, str, str | None]
 """A spec, the path of its file, and of the file with its facts beside it, if there is one."""
@@ -61,7 +60,7 @@ class Reading:
         self.faults: list[Problem] = []
         """What Python cannot parse of the implementations that were read until now."""
         self._reader = reader
-        self._parsed = parsed
+        self._parsed = tuple(f"{place}/" for place in parsed)
         self._pool: ProcessPoolExecutor | None = None
         self._begun: Iterator[tuple[ImplementationFile, _Parsed]] | None = None
 
@@ -146,7 +145,7 @@ def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[
 
 
 def _read_implementation(
-    reader: Reader, owns: MetadataOwns, parsed: Collection[str], file: ImplementationFile
+    reader: Reader, owns: MetadataOwns, parsed: tuple[str, ...], file: ImplementationFile
 ) -> _Parsed:
     from sync.sources.files.header import python_version, syntax_problem
 
@@ -157,7 +156,7 @@ def _read_implementation(
         return (None, [error.problem]), None
     text, problems = decode(path, data, IMPLEMENTATION_LIMIT)
     fault = None
-    if text is not None and parsed and is_under(path, parsed):
+    if text is not None and f"{path}/".startswith(parsed):
         fault = syntax_problem(path, text, variant)
     metadata: Metadata | None = None
     if facts is not None:
