@@ -45,13 +45,14 @@ finally:
 
 @pytest.fixture
 def costs(repository, database, tmp_path):
-    """Runs `run` as a process of its own. Gives its document, and what it opened and imported."""
+    """Runs a command as a process of its own. Gives its document, and what it opened and imported."""
 
-    def measure(*arguments):
+    def measure(*arguments, command="run"):
         told = tmp_path / "told.json"
+        where = ["--database", database.url] if command == "run" else []
         done = subprocess.run(
-            [sys.executable, "-c", WATCH, told, f"{repository.root}/", "run",
-             "--repo", repository.root, "--database", database.url, *arguments],
+            [sys.executable, "-c", WATCH, told, f"{repository.root}/", command,
+             "--repo", repository.root, *where, *arguments],
             capture_output=True, text=True, check=True, env=os.environ,
         )  # fmt: skip
         document = json.loads(done.stdout) if "json" in arguments else None
@@ -96,3 +97,20 @@ def test_comments_that_were_read_cost_a_request_for_each_listing(sync, github, c
     document, _ = costs("--format", "json")
     assert document["changes"] == []
     assert len(github.requests) == document["sources"]["reviews"]["requests"] == 2
+
+
+def test_a_check_opens_each_file_once(repository, costs):
+    for number in range(3):
+        repository.spec(f"line-{number}")
+        repository.implementation(f"line-{number}", variant=f"v{number}")
+    repository.commit()
+    _, seen = costs("--quiet", command="validate")
+    files = [*repository.root.rglob("*.py"), *repository.root.rglob("*.md")]
+    opened = [name for name in seen["opened"] if name.endswith((".py", ".md"))]
+    assert sorted(opened) == sorted(path.name for path in files)
+
+
+def test_plain_specs_need_no_parser_of_markdown(repository, costs):
+    repository.commit()
+    _, seen = costs("--quiet", command="validate")
+    assert seen["others"] == ["click", "yaml"]
