@@ -8,42 +8,24 @@ what PyYAML's ``SafeLoader`` says (YAML 1.1), but ``1e-3`` is a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from math import isfinite
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import yaml
 
 from sync.model.problems import Problem, problem
 from sync.sources.files.facts import Json
 from sync.sources.files.text import line_at, short
+from sync.sources.files.yamlscalars import FIRST, ScalarKind, resolved
 
 DEEPEST = 20
 MOST_NODES = 10_000
 """Values in a document, each alias counted as what it stands for."""
-_LONGEST_WORD = 100
-"""A longer scalar is a text; int() refuses 4300 digits, and ``1:00:00:…`` multiplies."""
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
-_CONSTRUCTOR = yaml.constructor.SafeConstructor()
-_CONSTRUCT: dict[str, Callable[[yaml.ScalarNode], Json]] = {
-    "null": lambda _: None,
-    "bool": _CONSTRUCTOR.construct_yaml_bool,
-    "int": _CONSTRUCTOR.construct_yaml_int,
-    "float": _CONSTRUCTOR.construct_yaml_float,
-}
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
-
-_EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
-"""Numbers to YAML 1.2 and to everybody who writes them, but texts to YAML 1.1."""
-
-_FIRST = frozenset({*_RESOLVERS, *"+-.0123456789"})
-"""What a scalar begins with that may be more than a text."""
-
-ScalarKind = Literal["text", "null", "bool", "int", "float", "timestamp"]
 
 
 class Scalar(NamedTuple):
@@ -115,6 +97,8 @@ class _Builder:
         self._other_breaks = _OTHER_BREAKS.search(text) is not None
         self._anchors: dict[str, tuple[Node | None, int]] = {}
         """Anchor to node and size; no node while its collection is open."""
+        self._has_escapes = "\\" in text
+        """Whether a scalar can hold what its text cannot: a NUL, or half a character."""
         self._nodes = 0
         self._builds_all = True
         self._events: Iterator[yaml.Event] = iter(())
@@ -146,9 +130,12 @@ class _Builder:
 
     def _node(self, event: yaml.Event, depth: int, wanted: Wanted | None = None) -> Node:
         if isinstance(event, yaml.ScalarEvent) and event.tag is event.anchor is None:
-            # most values
-            self._count(event, 1, "yaml-too-large")
-            return self._scalar(event, wanted)
+            # nearly all there is: what a scalar costs, a file costs
+            if wanted is not None or self._has_escapes or self._nodes >= MOST_NODES:
+                self._count(event, 1, "yaml-too-large")
+                return self._scalar(event, wanted)
+            self._nodes += 1
+            return self._meant(event, event.value)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         assert isinstance(event, yaml.NodeEvent)
@@ -182,8 +169,12 @@ class _Builder:
             raise self._error("file-nul", event, "an escape stands for a NUL, which is not stored")
         if not source.isascii() and any("\ud800" <= letter <= "\udfff" for letter in source):
             raise self._error("yaml-syntax", event, "an escape stands for half a character")
-        kind, value = _resolved(source) if event.implicit[0] else ("text", source)
-        return Scalar(kind, value, source, self._line(event))
+        return self._meant(event, source)
+
+    def _meant(self, event: yaml.ScalarEvent, source: str) -> Scalar:
+        if source[:1] in FIRST and event.implicit[0]:
+            return Scalar(*resolved(source), source, self._line(event))
+        return Scalar("text", source, source, self._line(event))
 
     def _listing(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> ListNode:
         items: list[Node] = []
@@ -297,29 +288,3 @@ class _Builder:
 
 def _is_unwanted(wanted: Wanted | None) -> bool:
     return wanted is not None and not wanted
-
-
-def _resolved(source: str) -> tuple[ScalarKind, Json]:
-    """What an unquoted scalar means."""
-    first = source[:1]
-    if len(source) > _LONGEST_WORD or first not in _FIRST:
-        return "text", source
-    for tag, pattern in _RESOLVERS.get(first, ()):
-        if not pattern.match(source):
-            continue
-        kind = tag.rpartition(":")[2]
-        if kind == "timestamp":
-            return "timestamp", source
-        if kind not in _CONSTRUCT:
-            break  # << and =, which mean something to mappings alone
-        try:
-            value = _CONSTRUCT[kind](yaml.ScalarNode(tag, source))
-        except ValueError:
-            break  # such as 0b_, which only looks like a number
-        if isinstance(value, float) and not isfinite(value):
-            value = source
-        return kind, value  # type: ignore[return-value]
-    if _EXPONENT.fullmatch(source):
-        number = float(source)
-        return "float", number if isfinite(number) else source
-    return "text", source
