@@ -16,10 +16,8 @@ from sync.reports.report import Report
 from sync.settings import SettingsError, metadata_owns
 from sync.sources.files.gather import gather
 from sync.sources.files.git import CheckoutError
-from sync.sources.files.places import find_places
-from sync.sources.files.reading import Reading
 from sync.sources.files.source import Files
-from sync.sources.files.tree import LEFT_BEHIND, Tree, is_under, list_tree
+from sync.sources.files.tree import LEFT_BEHIND, is_under, list_tree
 
 if TYPE_CHECKING:
     from sync.progress import Progress
@@ -45,13 +43,17 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
     with progress.phase("listing the files"):
         tree = list_tree(settings.repo)
     with progress.phase("reading files") as phase:
-        gathered = gather(tree, Catalog(), metadata_owns(settings), on_read=phase.advance)
+        gathered = gather(
+            tree,
+            Catalog(),
+            metadata_owns(settings),
+            parsed=wanted or WALKED,
+            on_read=phase.advance,
+        )
     problems = [problem("setting-unknown", "pyproject.toml", note) for note in settings.notes]
     problems += gathered.problems
     if gathered.is_empty:
         problems.append(problem("catalogue-empty", "plots", "there is nothing in plots/"))
-    with progress.phase("parsing Python"):
-        problems += _syntax_problems(tree, wanted)
     files = Files.summary("ok", specs=gathered.specs, implementations=gathered.implementations)
     shown = in_order(p for p in problems if not wanted or _concerns(p, wanted))
     return Report(
@@ -61,16 +63,6 @@ def _validated(settings: Settings, paths: Sequence[Path], progress: Progress) ->
         sources={**nothing_read(), Files.name: files},
         commit=tree.commit,
     )
-
-
-def _syntax_problems(tree: Tree, wanted: list[str]) -> list[Problem]:
-    files = [
-        (path, variant)
-        for (_, _, variant), path in find_places(tree.files).implementations.items()
-        if not wanted or is_under(path, wanted)
-    ]
-    with Reading(tree.reader) as reading:
-        return list(reading.faults(files))
 
 
 def _concerns(found: Problem, wanted: Iterable[str]) -> bool:

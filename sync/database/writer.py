@@ -236,7 +236,9 @@ def _copy(session: Session, into: Identifier, table: Table, changes: list[Change
 
 
 def _storable(row: Row) -> Sequence[Any]:
-    # psycopg takes a list for an array, and a tuple for a composite
+    # psycopg takes a list for an array, and a tuple for a composite; most rows have neither
+    if tuple not in map(type, row):
+        return row
     return [list(value) if isinstance(value, tuple) else value for value in row]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -121,7 +121,7 @@ class Plan:
             for kind in ROW_KINDS
         }
 
-    @property
+    @cached_property
     def spec_ids(self) -> list[str]:
         """The specs that something changes for, sorted."""
         return sorted({change.spec_id for change in self.changes if change.spec_id is not None})
@@ -132,8 +132,15 @@ class Plan:
 
     def of(self, kind: RowKind, *actions: Action) -> list[Change]:
         """The changes of one kind, and of some actions only where these are given."""
-        changes = self.facts if kind == "review" else self.changes
-        return [c for c in changes if c.kind == kind and (not actions or c.action in actions)]
+        changes = self.facts if kind == "review" else self._by_kind[kind]
+        return [change for change in changes if not actions or change.action in actions]
+
+    @cached_property
+    def _by_kind(self) -> Mapping[RowKind, list[Change]]:
+        found: dict[RowKind, list[Change]] = {kind: [] for kind in ROW_KINDS}
+        for change in self.changes:
+            found[change.kind].append(change)
+        return found
 
 
 def actions_of(kind: RowKind) -> tuple[Action, ...]:

@@ -49,9 +49,9 @@ LISTER = WATCH.replace("PROGRAM", "from sync.sources.files.apart import tell; te
 
 @pytest.fixture
 def costs(repository, database, tmp_path):
-    """Runs `run` as a process of its own. Gives its document, and what it opened and imported."""
+    """Runs a command as a process of its own. Gives its document, and what it opened and imported."""
 
-    def measure(*arguments):
+    def measure(*arguments, command="run"):
         to, root = tmp_path / "told.json", repository.root
 
         def watched(program, *words):
@@ -61,8 +61,8 @@ def costs(repository, database, tmp_path):
             )  # fmt: skip
             return done.stdout, json.loads(to.read_text())
 
-        run = ("run", "--repo", root, "--database", database.url, *arguments)
-        printed, seen = watched(RUN, *run)
+        where = ("--database", database.url) if command == "run" else ()
+        printed, seen = watched(RUN, command, "--repo", root, *where, *arguments)
         seen["lister"] = watched(LISTER, root)[1]
         return json.loads(printed) if "json" in arguments else None, seen
 
@@ -91,7 +91,7 @@ def test_a_run_without_changes_loads_no_more_than_it_needs(sync, repository, cos
     assert seen["lister"]["others"] == []
     assert len(seen["lister"]["ours"]) == 22, seen["lister"]["ours"]
     assert seen["others"] == ["click", "psycopg", "psycopg_binary", "yaml"]
-    assert len(seen["ours"]) == 89, seen["ours"]
+    assert len(seen["ours"]) == 90, seen["ours"]
     commands = [name for name in seen["ours"] if name.startswith("sync.cli.")]
     assert commands == [
         f"sync.cli.{name}" for name in ("faults", "logs", "options", "reconcile", "signals")
@@ -129,3 +129,20 @@ def test_comments_that_were_read_cost_a_request_for_each_listing(sync, github, c
     document, _ = costs("--format", "json")
     assert document["changes"] == []
     assert len(github.requests) == document["sources"]["reviews"]["requests"] == 2
+
+
+def test_a_check_opens_each_file_once(repository, costs):
+    for number in range(3):
+        repository.spec(f"line-{number}")
+        repository.implementation(f"line-{number}", variant=f"v{number}")
+    repository.commit()
+    _, seen = costs("--quiet", command="validate")
+    files = [*repository.root.rglob("*.py"), *repository.root.rglob("*.md")]
+    opened = [name for name in seen["opened"] if name.endswith((".py", ".md"))]
+    assert sorted(opened) == sorted(path.name for path in files)
+
+
+def test_plain_specs_need_no_parser_of_markdown(repository, costs):
+    repository.commit()
+    _, seen = costs("--quiet", command="validate")
+    assert seen["others"] == ["click", "yaml"]

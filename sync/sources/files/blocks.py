@@ -7,16 +7,21 @@ without HTML comments (contract, section 1).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sync.model.problems import Problem, problem
+from sync.sources.files.plain import Block, plain_blocks
 from sync.sources.files.text import line_at
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token as Parsed
+
+AnyBlock: TypeAlias = "Block | Parsed"
+"""A part of the block structure, as it was told from the text or parsed."""
 
 MOST_LINES = 5_000
 MOST_CELLS = 100_000
@@ -37,7 +42,7 @@ _NEEDED_FOR_LINE_ENDS = {
     "hr": re.compile(r"[-*_][ \t]*$", re.MULTILINE),
     "lheading": re.compile(r"[-=][ \t]*$", re.MULTILINE),
 }
-_HIDING_HEADINGS = frozenset({"fence", "html_block", "lheading"})
+_HIDING_HEADINGS = ("fence", "html_block", "lheading")
 _SECTION = re.compile(r"^##[ \t]+(.*)\n((?:(?!##?(?:[ \t]|$)).*\n)+)", re.MULTILINE)
 _INDENTED = re.compile(r"^ {1,3}##?(?:[ \t]|$)", re.MULTILINE)
 _CONTAINERS = frozenset(
@@ -63,7 +68,7 @@ class Section(NamedTuple):
     at: int
     first: int
     last: int
-    tokens: list[Token]
+    tokens: Sequence[AnyBlock]
 
 
 class Document:
@@ -78,11 +83,11 @@ class Document:
     def __init__(self, text: str, is_read: Callable[[str], bool]) -> None:
         self._lines = text.split("\n")
         self._has_comments = "<!--" in text
-        unneeded = _unneeded_rules(text)
-        if _HIDING_HEADINGS.issubset(unneeded):
+        source = text
+        if not any(_needs(text, rule) for rule in _HIDING_HEADINGS):
             # then each line that begins with ## is a heading
             text = _SECTION.sub(lambda part: _emptied(part, is_read), text)
-        self._tokens = _parser(unneeded).parse(text)
+        self._tokens: Sequence[AnyBlock] = plain_blocks(text) or _parsed(text, source)
 
     def sections(self) -> list[Section]:
         """All sections in order. Headings inside of other blocks are none."""
@@ -99,12 +104,12 @@ class Document:
         found.append(Section(level, heading, at, first, len(self._lines), tokens[start:]))
         return found
 
-    def inline(self, token: Token) -> str:
+    def inline(self, token: AnyBlock) -> str:
         """The source of a paragraph, heading or cell."""
         text = token.content
         return without_comments(text) if self._has_comments else text
 
-    def source(self, first: int, last: int, tokens: Iterable[Token]) -> str:
+    def source(self, first: int, last: int, tokens: Iterable[AnyBlock]) -> str:
         """The source of the lines ``first`` to ``last``, whose blocks are ``tokens``."""
         if not self._has_comments:
             return "\n".join(self._lines[first:last])
@@ -173,12 +178,12 @@ def without_comments(text: str) -> str:
     return "".join(map(_without_comments, _PARAGRAPHS.split(text)))
 
 
-def is_comment(token: Token) -> bool:
+def is_comment(token: AnyBlock) -> bool:
     """Whether a block is an HTML comment and nothing else."""
     return token.type == "html_block" and not _BLOCK_COMMENT.sub("", token.content).strip()
 
 
-def span(token: Token) -> tuple[int, int]:
+def span(token: AnyBlock) -> tuple[int, int]:
     """The lines of a block: the first, and the one behind the last."""
     assert token.map is not None
     return token.map[0], token.map[1]
@@ -191,10 +196,16 @@ def _without_comments(paragraph: str) -> str:
     return head + paragraph[end:]
 
 
-def _unneeded_rules(text: str) -> tuple[str, ...]:
-    rules = [rule for rule, marks in _NEEDED_FOR.items() if not any(map(text.__contains__, marks))]
-    rules += [rule for rule, end in _NEEDED_FOR_LINE_ENDS.items() if not end.search(text)]
-    return tuple(rules)
+def _needs(text: str, rule: str) -> bool:
+    if (marks := _NEEDED_FOR.get(rule)) is not None:
+        return any(map(text.__contains__, marks))
+    return _NEEDED_FOR_LINE_ENDS[rule].search(text) is not None
+
+
+def _parsed(text: str, source: str) -> list[Parsed]:
+    """The tokens of ``text``, which needs no rule that ``source`` does not."""
+    rules = (*_NEEDED_FOR, *_NEEDED_FOR_LINE_ENDS)
+    return _parser(tuple(rule for rule in rules if not _needs(source, rule))).parse(text)
 
 
 def _emptied(part: re.Match[str], is_read: Callable[[str], bool]) -> str:
@@ -206,6 +217,9 @@ def _emptied(part: re.Match[str], is_read: Callable[[str], bool]) -> str:
 
 @cache
 def _parser(unneeded: tuple[str, ...]) -> MarkdownIt:
+    # most specs are plain, and need no parser
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
     # a link reference is part of the text here
     return parser.disable(["normalize", "inline", "text_join", "reference", *unneeded])

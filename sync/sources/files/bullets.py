@@ -87,8 +87,10 @@ def bullet_entries(text: str, below: str, line: int, most: int = _MOST_NAMES) ->
         rest = rest[separator.end() :]
     elif not _BREAK.match(rest):
         return None
-    prose = stated(" ".join(part.strip() for part in rest.split("\n")).strip())
-    description = f"{prose.text}\n{below}".strip()
+    if "\n" in rest:
+        rest = " ".join([part.strip() for part in rest.split("\n")])
+    prose = stated(rest.strip())
+    description = f"{prose.text}\n{below}".strip() if below else prose.text
     return _entries(
         named.names, Stated(description, type_ or prose.type, _first(default, prose.default)), line
     )

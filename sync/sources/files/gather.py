@@ -7,7 +7,7 @@ is carried over too, so that bad input never loses anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,6 +69,7 @@ def gather(
     *,
     everything: bool = False,
     sound: Sound | None = None,
+    parsed: Collection[str] = (),
     on_read: Callable[[], None] = lambda: None,
 ) -> Gathered:
     """The catalogue that ``tree`` asks for, given the rows of ``actual``.
@@ -79,6 +80,8 @@ def gather(
         owns: what the metadata files own beside the files' own columns.
         everything: read also the files that have not changed since their row was written.
         sound: what :func:`find_sound` says of ``actual``, if it was asked before.
+        parsed: for who only checks: the places below which implementations are also parsed
+            as Python. Then none becomes a row.
         on_read: called after each file that was read.
     """
     sound = NOTHING_SOUND if everything else sound or find_sound(actual)
@@ -86,12 +89,18 @@ def gather(
     places = find_places(others, sound.specs, sound.implementations)
     written = AsWritten(tree.files, places.beside, owns, actual, nothing=everything)
     gathering = _Gathering(
-        tree, actual, places=places, owns=owns, sound=sound, written=written, on_read=on_read
+        tree,
+        actual,
+        places=places,
+        owns=owns,
+        sound=sound,
+        written=written,
+        on_read=on_read,
+        checks=bool(parsed),
     )
     gathering.libraries()
-    with Reading(tree.reader) as reading:
+    with Reading(tree.reader, parsed) as reading:
         gathering.find_outdated()
-        reading.begin([*gathering.outdated.values()], owns)
         gathering.specs(reading)
         gathering.implementations(reading)
     gathering.rows_without_a_file()
@@ -104,6 +113,7 @@ def gather(
             *places.problems,
             *specs_in_root(tree.reader, tree.beside),
             *gathering.problems,
+            *reading.faults,
         ],
         specs=len(places.specs),
         implementations=len(places.implementations),
@@ -122,6 +132,7 @@ class _Gathering:
         sound: Sound,
         written: AsWritten,
         on_read: Callable[[], None],
+        checks: bool,
     ) -> None:
         self.tree = tree
         self.actual = actual
@@ -130,6 +141,8 @@ class _Gathering:
         self.sound = sound
         self.written = written
         self.on_read = on_read
+        self.checks = checks
+        """Whether rows of implementations are of no use to anybody."""
         self.desired = Catalog()
         self.problems: list[Problem] = []
         self.declared: dict[str, tuple[Tag, ...]] = {}
@@ -218,7 +231,10 @@ class _Gathering:
                 self.current_specs.add(spec_id)
             else:
                 outdated.append((spec_id, path, self.places.beside.get(path)))
-        for file, (parsed, problems) in zip(outdated, reading.specs(outdated), strict=True):
+        read = reading.specs(outdated)
+        # behind the specs: what is read of implementations is taken while more of them are read
+        reading.begin([*self.outdated.values()], self.owns)
+        for file, (parsed, problems) in zip(outdated, read, strict=True):
             self.problems += problems
             self._take_spec(*file[:2], parsed)
             self.on_read()
@@ -361,7 +377,7 @@ class _Gathering:
     ) -> None:
         key, path, _ = file
         old = self.actual.implementations.get(key)
-        if version is None:
+        if version is None or self.checks:
             if old is not None:
                 self.desired.implementations[key] = old
             return

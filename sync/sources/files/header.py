@@ -13,7 +13,7 @@ import warnings
 
 from sync.model.problems import Problem, problem
 from sync.sources.files import syntax
-from sync.sources.files.text import IMPLEMENTATION_LIMIT, decode, line_at, short
+from sync.sources.files.text import line_at, short
 
 ANY_VERSION = "3.10+"
 """What a file runs on that says nothing: the default of ``implementations.python_version``."""
@@ -66,18 +66,18 @@ def python_version(path: str, text: str, variant: str) -> tuple[str, list[Proble
     return f"{named[1]}.{named[2]}" if named else ANY_VERSION, problems
 
 
-def syntax_problem(path: str, data: bytes, variant: str = "") -> Problem | None:
+def syntax_problem(path: str, text: str, variant: str = "") -> Problem | None:
     """A ``python-syntax`` warning, if the running interpreter cannot parse the file.
 
-    None also for bytes that are no text, which others report, and for a file that
-    says that it is for newer versions, of which this one knows nothing. A file over
-    32 KiB is parsed by an interpreter of its own, which may run out of time
-    or memory. Call this from the main thread: others have smaller stacks.
+    None also for a file that says that it is for newer versions, of which this
+    one knows nothing. A file over 32 KiB is parsed by an interpreter of its own,
+    which may run out of time or memory. Call this from the main thread: others
+    have smaller stacks.
     """
-    text, _ = decode(path, data, IMPLEMENTATION_LIMIT)
-    if text is None:
+    is_small = len(text.encode()) <= _SMALL
+    if is_small and syntax.parses(text):
         return None
-    found = syntax.fault(text) if len(data) <= _SMALL else _fault_apart(text)
+    found = syntax.fault(text) if is_small else _fault_apart(text)
     if found is None or _is_newer(python_version(path, text, variant)[0]):
         return None
     line, column, words = found

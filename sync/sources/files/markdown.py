@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from textwrap import dedent
-
-from markdown_it.token import Token
 
 from sync.model.layouts.names import is_spec_id
 from sync.model.problems import Problem, problem
-from sync.sources.files.blocks import Document, Section, is_comment, span, too_complex
+from sync.sources.files.blocks import AnyBlock, Document, Section, is_comment, span, too_complex
 from sync.sources.files.bullets import bullet_entries, row_entries, table_columns
 from sync.sources.files.facts import Entry, Facts, TagFact
 from sync.sources.files.nearly import RIGHT, near_headings
@@ -191,7 +190,9 @@ class _Reading:
                     entries += row_entries(columns, cells, self._line(span(token)[0]))
         return entries
 
-    def _bullet(self, document: Document, tokens: list[Token], index: int) -> list[Entry] | None:
+    def _bullet(
+        self, document: Document, tokens: Sequence[AnyBlock], index: int
+    ) -> list[Entry] | None:
         if tokens[index + 1].type != "paragraph_open":
             return []
         begins, ends = span(tokens[index])
@@ -261,7 +262,7 @@ def _without_definitions(rows: list[str]) -> Iterator[tuple[int, str]]:
             yield number, row
 
 
-def _inside(tokens: list[Token], index: int) -> Iterator[Token]:
+def _inside(tokens: Sequence[AnyBlock], index: int) -> Iterator[AnyBlock]:
     """The tokens of the block that opens at ``index``."""
     level = tokens[index].level
     index += 1
@@ -303,6 +304,7 @@ def _has_id_form(text: str) -> bool:
     return "-" in text and is_spec_id(text)
 
 
+@lru_cache(32)
 def _plain(heading: str) -> str:
     """A heading without emphasis, punctuation and emoji, for comparison."""
     return _DECORATION.sub(" ", heading).strip().casefold()

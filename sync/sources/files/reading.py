@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from types import TracebackType
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MANY = 1_000
 """From this many files on, starting further processes costs less than they save."""
 _PROCESSES = 4
-_CHUNK = 250
+_CHUNK = 500
 
 SpecFile = tuple[SpecId, str, str | None]
 """A spec, the path of its file, and of the file with its facts beside it, if there is one."""
@@ -41,18 +41,28 @@ class ImplementationFile(NamedTuple):
 
 ReadImplementation: TypeAlias = "tuple[tuple[str, Metadata | None] | None, list[Problem]]"
 """What an implementation says, None after an error: its ``python_version`` and its metadata."""
+_Parsed: TypeAlias = tuple[ReadImplementation, Problem | None]
+"""The same, and what Python cannot parse of it."""
 
 File = TypeVar("File")
 Result = TypeVar("Result")
 
 
 class Reading:
-    """Reads files below one root. The processes that it may start end with the context."""
+    """Reads files below one root. The processes that it may start end with the context.
 
-    def __init__(self, reader: Reader) -> None:
+    Args:
+        reader: of the root.
+        parsed: the places of which implementations are parsed as Python, too.
+    """
+
+    def __init__(self, reader: Reader, parsed: Collection[str] = ()) -> None:
+        self.faults: list[Problem] = []
+        """What Python cannot parse of the implementations that were read until now."""
         self._reader = reader
+        self._parsed = tuple(f"{place}/" for place in parsed)
         self._pool: ProcessPoolExecutor | None = None
-        self._begun: Iterator[tuple[ImplementationFile, ReadImplementation]] | None = None
+        self._begun: Iterator[tuple[ImplementationFile, _Parsed]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -71,10 +81,12 @@ class Reading:
         return self._read_all(partial(_read_spec, self._reader), files)
 
     def begin(self, files: Sequence[ImplementationFile], owns: MetadataOwns) -> None:
-        """Let other processes read ``files`` meanwhile, where they are many."""
-        if len(files) >= _MANY:
-            read = partial(_read_implementation, self._reader, owns)
-            self._begun = zip(files, self._in_processes(read, files), strict=True)
+        """Let other processes read ``files`` meanwhile, where they are many.
+
+        Where implementations are parsed, it is all of these, also those that nobody asks for.
+        """
+        if self._parsed or len(files) >= _MANY:
+            self._begun = zip(files, self._read(files, owns), strict=True)
 
     def implementations(
         self, files: Sequence[ImplementationFile], owns: MetadataOwns
@@ -83,15 +95,20 @@ class Reading:
 
         They are among those that were begun with, if any were, and in their order.
         """
-        if self._begun is not None:
-            wanted = {file.key for file in files}
-            return (found for file, found in self._begun if file.key in wanted)
-        return self._read_all(partial(_read_implementation, self._reader, owns), files)
+        begun = self._begun
+        if begun is None:
+            begun = zip(files, self._read(files, owns), strict=True)
+        wanted = {file.key for file in files}
+        for file, (found, fault) in begun:
+            if fault is not None:
+                self.faults.append(fault)
+            if file.key in wanted:
+                yield found
 
-    def faults(self, files: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """What Python cannot parse of ``files``, each a path and a variant."""
-        read = partial(_read_fault, self._reader)
-        return (found for found in self._read_all(read, files) if found is not None)
+    def _read(self, files: Sequence[ImplementationFile], owns: MetadataOwns) -> Iterator[_Parsed]:
+        return self._read_all(
+            partial(_read_implementation, self._reader, owns, self._parsed), files
+        )
 
     def _read_all(self, read: Callable[[File], Result], files: Sequence[File]) -> Iterator[Result]:
         return map(read, files) if len(files) < _MANY else self._in_processes(read, files)
@@ -107,17 +124,6 @@ class Reading:
 
 def _read_chunk(read: Callable[[File], Result], files: Sequence[File]) -> list[Result]:
     return [read(file) for file in files]
-
-
-def _read_fault(reader: Reader, file: tuple[str, str]) -> Problem | None:
-    from sync.sources.files.header import syntax_problem
-
-    path, variant = file
-    try:
-        data = reader.read(path, IMPLEMENTATION_LIMIT)
-    except UnreadableError:
-        return None
-    return syntax_problem(path, data, variant) if len(data) <= IMPLEMENTATION_LIMIT else None
 
 
 def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[Problem]]:
@@ -139,31 +145,47 @@ def _read_spec(reader: Reader, file: SpecFile) -> tuple[ParsedSpec | None, list[
 
 
 def _read_implementation(
-    reader: Reader, owns: MetadataOwns, file: ImplementationFile
-) -> ReadImplementation:
-    from sync.sources.files.header import python_version
+    reader: Reader, owns: MetadataOwns, parsed: tuple[str, ...], file: ImplementationFile
+) -> _Parsed:
+    from sync.sources.files.header import python_version, syntax_problem
 
-    (spec_id, library_id, variant), path, facts = file
-    metadata: Metadata | None = None
-    more: list[Problem] = []
+    (_, _, variant), path, facts = file
     try:
-        text, problems = decode(path, reader.read(path, IMPLEMENTATION_LIMIT), IMPLEMENTATION_LIMIT)
-        if facts is not None:
-            from sync.sources.files.metadata import parse_metadata
-
-            metadata, more = parse_metadata(
-                facts,
-                reader.read(facts, SPEC_LIMIT),
-                spec_id,
-                library_id,
-                scores=owns.scores,
-                previews=owns.previews,
-            )
+        data = reader.read(path, IMPLEMENTATION_LIMIT)
     except UnreadableError as error:
-        return None, [error.problem]
-    if text is None or (facts is not None and metadata is None):
-        return None, [*problems, *more]
-    if metadata is not None and metadata.python_version is not None:
-        return (metadata.python_version, metadata), more
-    version, problems = python_version(path, text, variant)
-    return (version, metadata), [*problems, *more]
+        return (None, [error.problem]), None
+    text, problems = decode(path, data, IMPLEMENTATION_LIMIT)
+    fault = None
+    if text is not None and f"{path}/".startswith(parsed):
+        fault = syntax_problem(path, text, variant)
+    metadata: Metadata | None = None
+    if facts is not None:
+        try:
+            metadata, more = _read_metadata(reader, owns, file, facts)
+        except UnreadableError as error:
+            return (None, [error.problem]), fault
+        if text is None or metadata is None:
+            return (None, [*problems, *more]), fault
+        if metadata.python_version is not None:
+            return ((metadata.python_version, metadata), more), fault
+        problems += more
+    if text is None:
+        return (None, problems), fault
+    version, found = python_version(path, text, variant)
+    return ((version, metadata), found + problems), fault
+
+
+def _read_metadata(
+    reader: Reader, owns: MetadataOwns, file: ImplementationFile, facts: str
+) -> tuple[Metadata | None, list[Problem]]:
+    from sync.sources.files.metadata import parse_metadata
+
+    (spec_id, library_id, _), _, _ = file
+    return parse_metadata(
+        facts,
+        reader.read(facts, SPEC_LIMIT),
+        spec_id,
+        library_id,
+        scores=owns.scores,
+        previews=owns.previews,
+    )

@@ -136,7 +136,8 @@ class _Building:
     def _once(self, entries: list[Entry]) -> list[Entry]:
         kept: dict[str, Entry] = {}
         for entry in entries:
-            named = entry._replace(name=composed(entry.name))
+            name = composed(entry.name)
+            named = entry if name == entry.name else entry._replace(name=name)
             first = kept.setdefault(named.name, named)
             if first is not named:
                 message = f"{short(entry.name)} is already in line {first.line}"

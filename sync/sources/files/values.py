@@ -123,7 +123,7 @@ def stated(text: str) -> Stated:
     if kept and rest[:1].isalnum():
         rest = " " + rest
     remaining = "".join([*kept, rest]).strip()
-    if default is ABSENT and (sentence := _SENTENCE.search(remaining)):
+    if default is ABSENT and ":" in remaining and (sentence := _SENTENCE.search(remaining)):
         default = _sentence_default(sentence[1])
     return Stated(remaining, kind, default)
 
@@ -170,6 +170,9 @@ def _sentence_default(text: str) -> Json:
 
 def _split(text: str) -> Iterator[str]:
     """``text`` at its commas, other than those in brackets, quotes and numbers (``1,000``)."""
+    if "," not in text:
+        yield text
+        return
     unclosed: set[str] = set()
     depth = start = resume = 0
     for mark in _MARK.finditer(text):

@@ -8,39 +8,24 @@ what PyYAML's ``SafeLoader`` says (YAML 1.1), but ``1e-3`` is a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from math import isfinite
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import yaml
 
 from sync.model.problems import Problem, problem
 from sync.sources.files.facts import Json
 from sync.sources.files.text import line_at, short
+from sync.sources.files.yamlscalars import FIRST, ScalarKind, resolved
 
 DEEPEST = 20
 MOST_NODES = 10_000
 """Values in a document, each alias counted as what it stands for."""
-_LONGEST_WORD = 100
-"""A longer scalar is a text; int() refuses 4300 digits, and ``1:00:00:…`` multiplies."""
 
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
-_CONSTRUCTOR = yaml.constructor.SafeConstructor()
-_CONSTRUCT: dict[str, Callable[[yaml.ScalarNode], Json]] = {
-    "null": lambda _: None,
-    "bool": _CONSTRUCTOR.construct_yaml_bool,
-    "int": _CONSTRUCTOR.construct_yaml_int,
-    "float": _CONSTRUCTOR.construct_yaml_float,
-}
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
-
-_EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
-"""Numbers to YAML 1.2 and to everybody who writes them, but texts to YAML 1.1."""
-
-ScalarKind = Literal["text", "null", "bool", "int", "float", "timestamp"]
 
 
 class Scalar(NamedTuple):
@@ -112,6 +97,8 @@ class _Builder:
         self._other_breaks = _OTHER_BREAKS.search(text) is not None
         self._anchors: dict[str, tuple[Node | None, int]] = {}
         """Anchor to node and size; no node while its collection is open."""
+        self._has_escapes = "\\" in text
+        """Whether a scalar can hold what its text cannot: a NUL, or half a character."""
         self._nodes = 0
         self._builds_all = True
         self._events: Iterator[yaml.Event] = iter(())
@@ -123,8 +110,10 @@ class _Builder:
         if directive := _TAG_DIRECTIVE.search(self._text):
             line = line_at(self._text, directive.start()) + self._above - 1
             raise _ReadError("yaml-tag", "a %TAG directive is not read", line)
-        self._events = yaml.parse(self._text, Loader=_LOADER)
         try:
+            # each event by one call: yaml.parse() asks first whether there is one
+            loader: Any = _LOADER(self._text)
+            self._events = iter(loader.get_event, None)
             return self._stream(wanted)
         except yaml.YAMLError as error:
             raise self._syntax_error(error) from None
@@ -140,6 +129,13 @@ class _Builder:
         return root or Scalar("null", None, "", self._above)
 
     def _node(self, event: yaml.Event, depth: int, wanted: Wanted | None = None) -> Node:
+        if isinstance(event, yaml.ScalarEvent) and event.tag is event.anchor is None:
+            # nearly all there is: what a scalar costs, a file costs
+            if wanted is not None or self._has_escapes or self._nodes >= MOST_NODES:
+                self._count(event, 1, "yaml-too-large")
+                return self._scalar(event, wanted)
+            self._nodes += 1
+            return self._meant(event, event.value)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         assert isinstance(event, yaml.NodeEvent)
@@ -173,8 +169,12 @@ class _Builder:
             raise self._error("file-nul", event, "an escape stands for a NUL, which is not stored")
         if not source.isascii() and any("\ud800" <= letter <= "\udfff" for letter in source):
             raise self._error("yaml-syntax", event, "an escape stands for half a character")
-        kind, value = _resolved(source) if event.implicit[0] else ("text", source)
-        return Scalar(kind, value, source, self._line(event))
+        return self._meant(event, source)
+
+    def _meant(self, event: yaml.ScalarEvent, source: str) -> Scalar:
+        if source[:1] in FIRST and event.implicit[0]:
+            return Scalar(*resolved(source), source, self._line(event))
+        return Scalar("text", source, source, self._line(event))
 
     def _listing(self, start: yaml.Event, depth: int, wanted: Wanted | None) -> ListNode:
         items: list[Node] = []
@@ -238,7 +238,10 @@ class _Builder:
             raise self._error(code, event, f"more than {MOST_NODES:,} values{what}")
 
     def _line(self, event: yaml.Event) -> int:
-        return self._mark_line(event.start_mark)
+        mark: _Mark | None = event.start_mark
+        if mark is None or self._other_breaks:
+            return self._mark_line(mark)
+        return mark.line + self._above
 
     def _mark_line(self, mark: _Mark | None) -> int:
         if mark is None:
@@ -285,28 +288,3 @@ class _Builder:
 
 def _is_unwanted(wanted: Wanted | None) -> bool:
     return wanted is not None and not wanted
-
-
-def _resolved(source: str) -> tuple[ScalarKind, Json]:
-    """What an unquoted scalar means."""
-    if len(source) > _LONGEST_WORD:
-        return "text", source
-    for tag, pattern in _RESOLVERS.get(source[:1], ()):
-        if not pattern.match(source):
-            continue
-        kind = tag.rpartition(":")[2]
-        if kind == "timestamp":
-            return "timestamp", source
-        if kind not in _CONSTRUCT:
-            break  # << and =, which mean something to mappings alone
-        try:
-            value = _CONSTRUCT[kind](yaml.ScalarNode(tag, source))
-        except ValueError:
-            break  # such as 0b_, which only looks like a number
-        if isinstance(value, float) and not isfinite(value):
-            value = source
-        return kind, value  # type: ignore[return-value]
-    if _EXPONENT.fullmatch(source):
-        number = float(source)
-        return "float", number if isfinite(number) else source
-    return "text", source
