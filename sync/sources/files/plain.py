@@ -20,6 +20,8 @@ _PLAIN = re.compile(
     rf"|(?:-[ ]|[ ]{{2}})?{_START}[^\n]*\n"
     r"|(?:---|\*\*\*|___)\n)*"
 )
+_LONGEST = 100_000
+"""Characters: matching the pattern takes a hundred bytes of memory for some of them."""
 _RULES = ("---", "***", "___")
 _OTHER_SPACE = re.compile(r"[^\S \t\n]")
 """Blanks that are trimmed by some versions of the parser, and not by others."""
@@ -46,7 +48,7 @@ _LIST_END = Block("bullet_list_close")
 
 def plain_blocks(text: str) -> list[Block] | None:
     """The blocks of ``text`` in order, as the parser has them; None where it has to be asked."""
-    if _OTHER_SPACE.search(text):
+    if len(text) > _LONGEST or _OTHER_SPACE.search(text):
         return None
     text = text if text.endswith("\n") else f"{text}\n"
     if not _PLAIN.fullmatch(text):

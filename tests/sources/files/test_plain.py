@@ -64,3 +64,8 @@ def test_what_a_rule_is_to_the_text_above_it_the_parser_knows():
     assert plain_blocks("Text.\n---\n") is None
     assert plain_blocks("- item\n---\n") is None
     assert plain_blocks("- item\n\n  its second paragraph\n") is None
+
+
+def test_a_very_long_text_is_left_to_the_parser():
+    assert plain_blocks("word\n" * 20_000) is not None
+    assert plain_blocks("word\n" * 20_001) is None
