@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, isfinite
+from math import floor
 from typing import NamedTuple
 
 from sync.model.catalog import Implementation
@@ -24,12 +24,14 @@ class Cell(NamedTuple):
     style: str
 
 
+_LARGE = 1e15
+"""Beyond it a tenth is none, and means are infinite."""
 MISSING = Cell("", "\u2013", "missing", "missing")
 
 
 def finite(score: float | None) -> float | None:
-    """``score``, None for what no reader can compare: a row may hold NaN."""
-    return score if score is not None and isfinite(score) else None
+    """``score``, None for what no reader can compare: a row may hold NaN, or any large number."""
+    return score if score is not None and abs(score) < _LARGE else None
 
 
 def number(score: float) -> str:

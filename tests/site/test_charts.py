@@ -48,3 +48,9 @@ def test_months_become_quarters_where_there_are_many():
     assert months(25)[0] == "2020 Q1"
     assert months(25)[-1] == "2022 Q1"
     assert len(months(200)) == 24
+
+
+def test_scores_beyond_all_scales_are_left_out():
+    given = [Given(datetime(2001, 1, 1), score, False) for score in (-6e307, 1.7e308, 80.0)]  # noqa: DTZ001
+    medians, _ = over_time(given, 85)
+    assert medians.rows == (("2001-01", "1", "80", "80", "80"),)

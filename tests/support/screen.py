@@ -4,19 +4,23 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
 import termios
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
+PATIENCE = 5
+"""Seconds without a word after which somebody would type again."""
 CLEARED = re.compile(r"[^\n]*\r\x1b\[K")
 
 
 def screen(arguments, width, environ=(), keys=""):
     """Run the command line on a terminal of ``width`` columns; what it printed, and its exit code.
 
-    ``keys`` are typed as soon as it asks something.
+    ``keys`` are typed as soon as it asks something, and again where nobody seems to have seen
+    them: Python may hear of Ctrl-C and go on to wait for a line.
     """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
@@ -34,7 +38,10 @@ def screen(arguments, width, environ=(), keys=""):
     )  # fmt: skip
     os.close(follower)
     shown = b""
+    is_typed = False
     while True:
+        if is_typed and not select.select([leader], [], [], PATIENCE)[0]:
+            os.write(leader, keys.encode())
         try:
             part = os.read(leader, 4096)
         except OSError:
@@ -42,9 +49,9 @@ def screen(arguments, width, environ=(), keys=""):
         if not part:
             break
         shown += part
-        if keys and b"]: " in shown:
+        if keys and not is_typed and b"]: " in shown:
             os.write(leader, keys.encode())
-            keys = ""
+            is_typed = True
     os.close(leader)
     return shown.decode().replace("\r\n", "\n"), process.wait()
 
