@@ -153,7 +153,6 @@ def _reconcile(
     out: Path | None = None,
     saved: dict[str, Any] | None = None,
 ) -> NoReturn:
-    from sync.reports.reconciling import render
     from sync.sources.files.apart import list_apart
 
     settings = common.settings(lists_files=True)
@@ -166,6 +165,7 @@ def _reconcile(
             listing = pool.submit(list_apart, settings.repo)
             check_database(database)
             from sync.commands.reconcile import Request, reconcile
+            from sync.reports.reconciling import render
 
             request = Request(
                 mode,

@@ -51,9 +51,17 @@ class Scanning:
         self._root = root
         self._folders = folders
         self._begun = begun
+        self._found: Scan | None = None
+
+    def meanwhile(self) -> None:
+        """Look now, where no other process does: git is busy."""
+        if self._begun is None:
+            self._found = scan(self._root, self._folders)
 
     def result(self) -> Scan:
         """What there is; this process looks itself where no other one has come to an end."""
+        if self._found is not None:
+            return self._found
         if self._begun is not None:
             found, _ = self._begun.communicate()
             if self._begun.returncode == 0:

@@ -15,7 +15,7 @@ import stat
 from collections.abc import Container, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sync.model.layouts import WALKED
 from sync.model.problems import Problem, problem
@@ -23,6 +23,9 @@ from sync.sources.files.astray import meant_folder
 from sync.sources.files.git import COMMIT, CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
 from sync.sources.files.scan import is_skipped, nested_repository, scan, scanning
+
+if TYPE_CHECKING:
+    import subprocess
 
 LEFT_BEHIND = ".pyplots-sync"
 """Where earlier versions kept the embedded database: never read (contract, section 5)."""
@@ -138,7 +141,12 @@ def _listing(git: Git, root: Path, above: str) -> _Listing:
         index_time, index_size = index.st_mtime_ns, index.st_size
     # one walk finds what is not tracked, and the pipes and devices that git says nothing of
     with scanning(root, WALKED, apart=index_size > _LARGE) as looking:
-        found = _parse(_tracked(git, folders), root, len(above), index_time)
+        # folders that a sparse index leaves closed stay so: their objects may not be here, and
+        # git passes over what it cannot open
+        with git.start(*_LIST, *_TRACKED, "--sparse", "--", *folders) as begun:
+            looking.meanwhile()
+            listing = _tracked(git, begun, folders)
+        found = _parse(listing, root, len(above), index_time)
         seen = looking.result()
     holding = _folders((*found.clean, *found.dirty)) if seen.odd else set()
     others = [
@@ -177,12 +185,11 @@ def _folders(paths: Iterable[str]) -> set[str]:
     return holding
 
 
-def _tracked(git: Git, folders: list[str]) -> str:
-    # folders that a sparse index leaves closed stay so: their objects may not be here, and
-    # git passes over what it cannot open; before git 2.35 there were none
+def _tracked(git: Git, begun: subprocess.Popen[bytes], folders: list[str]) -> str:
     try:
-        return git.ask(*_LIST, *_TRACKED, "--sparse", "--", *folders)
+        return git.answer(begun)
     except CheckoutError as error:
+        # before git 2.35 there were no sparse indexes
         if "unknown option" not in error.problem.message:
             raise
     return git.ask(*_LIST, *_TRACKED, "--", *folders)
