@@ -68,7 +68,7 @@ def tell(root: str) -> None:
         found = tree._replace(files={}), "\0".join(tree.files), "\0".join(tree.files.values())
     except CheckoutError as error:
         found = error.problem, "", ""
-    sys.stdout.buffer.write(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    pickle.dump(found, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
 
 
 def _begin(root: Path) -> subprocess.Popen[bytes] | None:

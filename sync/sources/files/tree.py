@@ -15,17 +15,14 @@ import stat
 from collections.abc import Container, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sync.model.layouts import WALKED
 from sync.model.problems import Problem, problem
 from sync.sources.files.astray import meant_folder
 from sync.sources.files.git import COMMIT, CheckoutError, Git, find_top
 from sync.sources.files.reader import Reader, UnreadableError, link_problem
-from sync.sources.files.scan import is_skipped, nested_repository, scan, scanning
-
-if TYPE_CHECKING:
-    import subprocess
+from sync.sources.files.scan import Scanning, is_skipped, nested_repository, scan, scanning
 
 LEFT_BEHIND = ".pyplots-sync"
 """Where earlier versions kept the embedded database: never read (contract, section 5)."""
@@ -141,12 +138,8 @@ def _listing(git: Git, root: Path, above: str) -> _Listing:
         index_time, index_size = index.st_mtime_ns, index.st_size
     # one walk finds what is not tracked, and the pipes and devices that git says nothing of
     with scanning(root, WALKED, apart=index_size > _LARGE) as looking:
-        # folders that a sparse index leaves closed stay so: their objects may not be here, and
-        # git passes over what it cannot open
-        with git.start(*_LIST, *_TRACKED, "--sparse", "--", *folders) as begun:
-            looking.meanwhile()
-            listing = _tracked(git, begun, folders)
-        found = _parse(listing, root, len(above), index_time)
+        # what git says is not kept: it is as large as all that is made of it
+        found = _parse(_tracked(git, folders, looking), root, len(above), index_time)
         seen = looking.result()
     holding = _folders((*found.clean, *found.dirty)) if seen.odd else set()
     others = [
@@ -185,13 +178,17 @@ def _folders(paths: Iterable[str]) -> set[str]:
     return holding
 
 
-def _tracked(git: Git, begun: subprocess.Popen[bytes], folders: list[str]) -> str:
-    try:
-        return git.answer(begun)
-    except CheckoutError as error:
-        # before git 2.35 there were no sparse indexes
-        if "unknown option" not in error.problem.message:
-            raise
+def _tracked(git: Git, folders: list[str], looking: Scanning) -> str:
+    # folders that a sparse index leaves closed stay so: their objects may not be here, and
+    # git passes over what it cannot open
+    with git.start(*_LIST, *_TRACKED, "--sparse", "--", *folders) as begun:
+        looking.meanwhile()
+        try:
+            return git.answer(begun)
+        except CheckoutError as error:
+            # before git 2.35 there were no sparse indexes
+            if "unknown option" not in error.problem.message:
+                raise
     return git.ask(*_LIST, *_TRACKED, "--", *folders)
 
 
