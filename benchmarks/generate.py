@@ -197,6 +197,8 @@ def generate_spec_first(root: Path, specs: int = 327, implementations: int = 2_7
 def _committed(root: Path) -> Path:
     for command in (["init"], ["add", "--all"], ["commit", "--message", "catalogue"]):
         who = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+        # git must not tidy up behind our back while others are timed
+        who += ["-c", "gc.auto=0", "-c", "maintenance.auto=false"]
         quiet = [] if command[0] == "add" else ["--quiet"]
         subprocess.run(["git", *who, *command, *quiet], cwd=root, check=True)
     return root
