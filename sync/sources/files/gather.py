@@ -25,22 +25,18 @@ from sync.model.layouts import (
     is_catalogue,
     lost_facts,
     place_of,
-    place_of_library,
     plot_function_in,
 )
 from sync.model.layouts.layout import default_function, plain
-from sync.model.layouts.libraryfirst import LIBRARIES, spec_names
+from sync.model.layouts.libraryfirst import spec_names
 from sync.model.layouts.names import closest
-from sync.model.layouts.nearly import is_libraries_like
-from sync.model.libraries import default_library
 from sync.model.owners import NOTHING_MORE, MetadataOwns, beside_files
 from sync.model.problems import Problem, problem
 from sync.sources.files.astray import misplaced_spec, specs_in_root
 from sync.sources.files.behind import RowsBehind
+from sync.sources.files.listed import Listed
 from sync.sources.files.places import Places, find_places
-from sync.sources.files.reader import UnreadableError
 from sync.sources.files.reading import ImplementationFile, Reading
-from sync.sources.files.text import SPEC_LIMIT
 from sync.sources.files.tree import Tree, is_under
 from sync.sources.files.written import NOTHING_SOUND, AsWritten, Sound, find_sound, with_metadata
 
@@ -98,13 +94,12 @@ def gather(
         on_read=on_read,
         checks=bool(parsed),
     )
-    gathering.libraries()
     with Reading(tree.reader, parsed) as reading:
         gathering.find_outdated()
         gathering.specs(reading)
         gathering.implementations(reading)
     gathering.rows_without_a_file()
-    gathering.libraries_without_a_file()
+    gathering.finish_libraries()
     gathering.tags()
     return Gathered(
         desired=gathering.desired,
@@ -112,6 +107,7 @@ def gather(
             *tree.problems,
             *places.problems,
             *specs_in_root(tree.reader, tree.beside),
+            *gathering.libraries.problems,
             *gathering.problems,
             *reading.faults,
         ],
@@ -151,69 +147,17 @@ class _Gathering:
         """Spec id to path, of the spec files that say nothing sound."""
         self.current_specs: set[str] = set()
         """The specs that were carried over because nothing has changed."""
-        self.listed: set[str] = set()
-        """The libraries that may have implementations."""
+        self.libraries = Listed(tree, actual.libraries, places)
         self.functions: dict[SpecId, str] = {}
         """The plot function of each spec of the spec-first layout whose files were read."""
         self.outdated: dict[ImplementationKey, ImplementationFile] = {}
         """The implementations whose row is not what the files say, or is not there."""
         self.suggestions: dict[SpecId, SpecId | None] = {}
         """Missing spec id to the one that was probably meant."""
-        self.registers = False
-        """Whether the directories say which libraries there are."""
-        self.knows_libraries = True
-        """Whether ``libraries.yaml``, if there is one, says which libraries there are."""
         self.behind = self._behind()
 
     def _behind(self) -> RowsBehind:
         return RowsBehind(self.places.rejected, self.tree.blocked, self.tree.files)
-
-    def libraries(self) -> None:
-        """Without ``libraries.yaml`` the directories register themselves; with it, it decides."""
-        rows = self.desired.libraries
-        found = None
-        if self.places.libraries is not None:
-            from sync.sources.files.libraries import parse_libraries
-
-            try:
-                data = self.tree.reader.read(LIBRARIES, SPEC_LIMIT)
-                found, problems = parse_libraries(LIBRARIES, data)
-            except UnreadableError as error:
-                problems = [error.problem]
-            self.problems += problems
-        elif not self._has_list_elsewhere():
-            used = {library for _, library, _ in self.places.implementations}
-            found = {library: default_library(library) for library in sorted(used)}
-            for place in self.places.unread.values():
-                # a language that is not read may use it
-                stored = self.actual.libraries.get(place.library_id)
-                if stored is not None:
-                    found.setdefault(stored.id, stored)
-        self.knows_libraries = found is not None
-        rows |= self.actual.libraries if found is None else found
-        self.listed = set(rows)
-        self.registers = found is not None and self.places.libraries is None
-        for library in self.actual.libraries.values():
-            if library.id not in rows:
-                rows[library.id] = library._replace(active=False)
-
-    def _has_list_elsewhere(self) -> bool:
-        """Whether the list of libraries may be there, but where it is not read."""
-        if is_under(LIBRARIES, self.tree.blocked) or any(
-            map(is_libraries_like, (*self.places.rejected, *self.tree.blocked))
-        ):
-            return True
-        names = ("libraries.yaml", "libraries.yml")
-        found = [
-            path
-            for path in (*self.tree.beside, *self.tree.files)
-            if path.rpartition("/")[2].lower() in names
-        ]
-        self.problems += [
-            problem("file-misplaced", path, "is not read", hint=f"it belongs at {LIBRARIES}")
-            for path in sorted(found)
-        ]
-        return bool(found)
 
     def specs(self, reading: Reading) -> None:
         """Each spec from its row or, where that is out of date, from its file."""
@@ -269,7 +213,7 @@ class _Gathering:
             or self.functions
             or self.places.doubles
             or set(map(itemgetter(0), found)) - self.desired.specs.keys()
-            or set(map(itemgetter(1), found)) - self.listed
+            or set(map(itemgetter(1), found)) - self.libraries.ids
             or None in self.places.beside.values()
         )
 
@@ -281,7 +225,7 @@ class _Gathering:
         for key, path in files.items():
             spec_id, library, _ = key
             row = rows.get(key)
-            if library not in self.listed:
+            if library not in self.libraries.ids:
                 unknown.setdefault(library, []).append(path)
                 self.places.rejected.append(path)
             elif (
@@ -302,8 +246,7 @@ class _Gathering:
             self.problems += problems
             self._take_implementation(file, *(read or (None, None)))
             self.on_read()
-        if self.knows_libraries:
-            self.problems += [self._unknown_library(name, paths) for name, paths in unknown.items()]
+        self.libraries.reject(unknown)
 
     def rows_without_a_file(self) -> None:
         """Drop implementations and switch off specs whose file is gone, unless it was misplaced."""
@@ -333,16 +276,10 @@ class _Gathering:
                 off = spec._replace(active=False, source_hash=None)
                 self.desired.specs[spec_id] = sealed_spec(off, self.actual.declared(spec))
 
-    def libraries_without_a_file(self) -> None:
-        """Leave a library as it was whose only files say nothing sound, where none is listed."""
-        if not self.registers:
-            return
-        used = {library for _, library, _ in self.desired.implementations}
-        for library in self.actual.libraries.values():
-            if library.id not in self.listed and (
-                library.id in used or self.behind.library(library.id)
-            ):
-                self.desired.libraries[library.id] = library
+    def finish_libraries(self) -> None:
+        """All libraries, now that it is known which implementations there will be."""
+        self.libraries.keep(self.desired.implementations, self.behind)
+        self.desired.libraries.update(self.libraries.rows)
 
     def tags(self) -> None:
         """The declared tags, and beside them those that other programs have added."""
@@ -483,16 +420,6 @@ class _Gathering:
         if spec_id not in self.suggestions and len(self.suggestions) < _MOST_SUGGESTIONS:
             self.suggestions[spec_id] = closest(spec_id, self.places.specs)
         return self.suggestions.get(spec_id)
-
-    def _unknown_library(self, library: str, files: list[str]) -> Problem:
-        near = closest(library, self.listed)
-        hint = f"did you mean {near}? Otherwise add it to {LIBRARIES}" if near else None
-        place = place_of_library(min(files))
-        if (function := plot_function_in(min(files))) in self.listed:
-            hint = f"the library comes first: move it to plots/{function}/{library}"
-        count = f"{len(files):,} file{'s' * (len(files) != 1)}"
-        message = f"{library} is not in {LIBRARIES} ({count})"
-        return problem("library-unknown", place, message, hint=hint)
 
     def _is_blocked(self, path: str | None) -> bool:
         """Whether something that is no file has taken the place of ``path``."""
