@@ -72,6 +72,8 @@ def tell(root: str) -> None:
 
 
 def _begin(root: Path) -> subprocess.Popen[bytes] | None:
+    if not sys.executable:
+        return None  # Python is part of another program
     package = str(Path(__file__).parents[3])
     # neither the environment nor the folder of the catalogue says what it imports
     options = ["-I", "-S", "-B", "-X", f"utf8={sys.flags.utf8_mode}"]

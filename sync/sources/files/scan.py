@@ -85,6 +85,8 @@ def scanning(root: Path, folders: Sequence[str], *, apart: bool) -> Iterator[Sca
 
 
 def _begin(root: Path, folders: Sequence[str]) -> subprocess.Popen[bytes] | None:
+    if not sys.executable:
+        return None  # Python is part of another program
     # names are text by the same rule there
     utf8 = ("-X", f"utf8={sys.flags.utf8_mode}")
     try:

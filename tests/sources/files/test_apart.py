@@ -38,7 +38,7 @@ def test_of_a_catalogue_without_files(tmp_path):
     assert list_apart(tmp_path).files == {}
 
 
-@pytest.mark.parametrize("program", ["", "/nowhere/python", "/bin/false"])
+@pytest.mark.parametrize("program", [None, "", "/nowhere/python", "/bin/false"])
 def test_without_another_process_this_one_looks(everything, monkeypatch, program):
     there = told(list_tree(everything.root))
     monkeypatch.setattr(sys, "executable", program)

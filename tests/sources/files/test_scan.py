@@ -59,8 +59,9 @@ def test_it_needs_nothing_of_ours(tree):
     assert walk.read(done.stdout) == walk.walk(str(tree), FOLDERS)
 
 
-def test_where_it_cannot_be_started_this_process_looks(tree, monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+@pytest.mark.parametrize("program", [None, "", "/nowhere/python"])
+def test_where_it_cannot_be_started_this_process_looks(tree, monkeypatch, program):
+    monkeypatch.setattr(sys, "executable", program)
     with scanning(tree, FOLDERS, apart=True) as looking:
         assert looking.result() == scan(tree, FOLDERS)
 
