@@ -1,4 +1,4 @@
-"""What cannot be saved: each of these goes through the same input once, and no more.
+"""The floors: each of these goes through the same input once, and does nothing else.
 
 ``python -m benchmarks.floor PART …``: a process that is measured like the program itself.
 
